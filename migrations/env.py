@@ -1,0 +1,36 @@
+"""Alembic's entry: the application's models on one side, the database's address on the other."""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context
+
+from mutualaid.db import make_engine
+from mutualaid.models import Base
+from mutualaid.models.base import UtcDateTime
+
+url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Migrations import nothing of the application: a UtcDateTime is written as what it stores."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+engine = make_engine(url).execution_options(mutualaid_writes=True)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=True,
+        compare_server_default=False,
+        include_object=context.config.attributes.get("include_object"),
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

@@ -1,0 +1,146 @@
+"""Engines and transactions: the same rules on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+ROOT = Path(__file__).resolve().parent.parent
+BUSY_TIMEOUT_MS = 15_000
+_WRITES = "mutualaid_writes"
+T = TypeVar("T")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose writers open `BEGIN IMMEDIATE` on SQLite and whose readers cannot write."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether doing the same again may succeed: a deadlock, a lost connection, a busy file."""
+    if not isinstance(error, DBAPIError):
+        return False
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    return bool(
+        error.connection_invalidated
+        or sqlstate in {"40001", "40P01", "57P01", "57P02", "57P03"}
+        or (isinstance(error, OperationalError) and "locked" in str(error.orig))
+    )
+
+
+class Database:
+    """One engine with its two doors: `transaction()` writes, `reading()` cannot."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._writer = self.engine.execution_options(**{_WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Which of the two supported databases this is."""
+        return self.engine.dialect.name == "sqlite"
+
+    def open_writer(self) -> Session:
+        """A writing session for the web's own edge, which commits or rolls back itself."""
+        return Session(self._writer, expire_on_commit=False)
+
+    def open_reader(self) -> Session:
+        """A session whose database refuses every write."""
+        return Session(self.engine, expire_on_commit=False, autoflush=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Commit on a normal end, roll back on an exception."""
+        with self.open_writer() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot to read from."""
+        with self.open_reader() as session:
+            yield session
+
+    def run(self, work: Callable[[Session], T], *, tries: int = 4) -> T:
+        """`work` in a transaction of its own, done again when the failure was a passing one."""
+        for _ in range(tries - 1):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not is_transient(error):
+                    raise
+        with self.transaction() as session:
+            return work(session)
+
+    def dispose(self) -> None:
+        """Close every connection (before a fork, at the end of a test)."""
+        self.engine.dispose()
+
+
+def alembic_config(url: str) -> Config:
+    """Alembic's settings for one database."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring a database to a revision."""
+    command.upgrade(alembic_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back to a revision."""
+    command.downgrade(alembic_config(url), revision)
+
+
+def is_alive(session: Session) -> bool:
+    """Whether the database answers."""
+    return session.execute(text("SELECT 1")).scalar_one() == 1

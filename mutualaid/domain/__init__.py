@@ -1,0 +1,1 @@
+"""The neighbourhood's own rules: no framework, no database, no clock of their own."""

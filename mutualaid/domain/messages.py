@@ -1,0 +1,53 @@
+"""The kinds of message, when each may be sent, and what a mailed link is for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """One per event and person; the folder `templates/emails/<kind>` has its words."""
+
+    SIGN_IN = "sign_in"
+    CONFIRM_REQUEST = "confirm_request"
+    CONFIRM_OFFER = "confirm_offer"
+    CONFIRM_JOIN = "confirm_join"
+    PROPOSAL_HELPER = "proposal_helper"
+    PROPOSAL_RESIDENT = "proposal_resident"
+    HELPER_SAID_YES = "helper_said_yes"
+    AGREED_RESIDENT = "agreed_resident"
+    AGREED_HELPER = "agreed_helper"
+    SUPERSEDED = "superseded"
+    RESIDENT_SAID_NO = "resident_said_no"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    CANCELLED = "cancelled"
+
+    @property
+    def comes_to_you(self) -> bool:
+        """Sent between 8 and 21 h only; the others answer something the person just did."""
+        return self not in _ANSWERS_YOU
+
+    @property
+    def has_unsubscribe(self) -> bool:
+        """RFC 8058 one-click headers."""
+        return self is MessageKind.PROPOSAL_HELPER
+
+
+_ANSWERS_YOU = frozenset(
+    {
+        MessageKind.SIGN_IN,
+        MessageKind.CONFIRM_REQUEST,
+        MessageKind.CONFIRM_OFFER,
+        MessageKind.CONFIRM_JOIN,
+        MessageKind.CANCELLED,
+    }
+)
+
+
+class TokenPurpose(StrEnum):
+    """What a mailed token allows: one thing, one person, one purpose."""
+
+    ANSWER = "answer"
+    APPOINTMENT = "appointment"
+    UNSUBSCRIBE = "unsubscribe"
+    CONFIRM = "confirm"
