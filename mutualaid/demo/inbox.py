@@ -34,29 +34,35 @@ def create_inbox(postbox: Postbox) -> Flask:
 
 
 def index(postbox: Postbox) -> str:
+    """The list for people."""
     to = request.args.get("to", "").strip()
     return render_template("index.html", letters=postbox.newest_first(to), to=to)
 
 
 def messages(postbox: Postbox) -> Response:
+    """The same list for programs."""
     return jsonify([_line(letter) for letter in postbox.newest_first(request.args.get("to", ""))])
 
 
 def show(letter: Letter) -> str:
+    """One mail with its parts and files."""
     return render_template("letter.html", letter=letter)
 
 
 def html(letter: Letter) -> Response:
+    """What the frame of a mail shows."""
     response = Response(harmless(letter.html or ""), mimetype="text/html")
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 
 
 def eml(letter: Letter) -> Response:
+    """The mail whole, as it was received."""
     return Response(letter.raw, mimetype="message/rfc822")
 
 
 def file(letter: Letter, rank: int) -> Response:
+    """One of its files."""
     if not 0 < rank <= len(letter.attachments):
         abort(404)
     attachment = letter.attachments[rank - 1]
@@ -100,4 +106,5 @@ class InboxServer:
 
     def stop(self) -> None:
         self._server.shutdown()
-        self._thread.join(timeout=2)
+        self._server.server_close()
+        self._thread.join(timeout=5)

@@ -99,8 +99,9 @@ class Postbox:
             return len(self._letters)
 
     async def handle_DATA(  # noqa: N802 — the name that aiosmtpd calls
-        self, server: SMTP, session: Session, envelope: Envelope
+        self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        """Take a mail from the mail server."""
         self.put(", ".join(envelope.rcpt_tos), envelope.original_content or b"")
         return "250 OK"
 
@@ -124,6 +125,15 @@ class MailServer:
         self._thread.start()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
+        """Close the door, let open conversations end, and free the loop."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(timeout=2)
+        self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _close(self) -> None:
+        self._server.close()
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
