@@ -76,8 +76,9 @@ def is_transient(error: BaseException) -> bool:
 class Database:
     """One engine with its two doors: `transaction()` writes, `reading()` cannot."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, secret: str = "") -> None:
         self.url = url
+        self._info = {"secret": secret}
         self.engine = make_engine(url)
         self._writer = self.engine.execution_options(**{_WRITES: True})
 
@@ -88,11 +89,11 @@ class Database:
 
     def open_writer(self) -> Session:
         """A writing session for the web's own edge, which commits or rolls back itself."""
-        return Session(self._writer, expire_on_commit=False)
+        return Session(self._writer, expire_on_commit=False, info=self._info)
 
     def open_reader(self) -> Session:
         """A session whose database refuses every write."""
-        return Session(self.engine, expire_on_commit=False, autoflush=False)
+        return Session(self.engine, expire_on_commit=False, autoflush=False, info=self._info)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -31,8 +31,6 @@ class UserSession(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]
-    notices: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
-    """Sentences to show once on the next page, as codes."""
 
     user: orm.Mapped[User | None] = orm.relationship()
 

@@ -1,0 +1,209 @@
+"""Which pairs may be: all hard rules, cheapest arcs first.
+
+An arc of request i is one number, `cost << 32 | offer row`; its half-days are the AND of the two
+masks. Each request starts with its `FIRST_ARCS` cheapest arcs and the cost of the cheapest one
+left out (`beyond`); the solver asks for more before that one could matter (docs/matching.md).
+"""
+
+from math import cos, radians, sin
+from typing import NamedTuple
+
+import numpy as np
+
+from mutualaid.matching.compiled import BOOL, I64, I64S, VOID, njit, tuple_of
+from mutualaid.matching.costs import Weights, lottery_cost, walking_cost
+from mutualaid.matching.distance import distance_m
+from mutualaid.matching.facts import FACTS, Facts, facts_of
+from mutualaid.matching.grid import (
+    GRID,
+    N_REACHES,
+    Grid,
+    build_grid,
+    cells_of_row,
+    first_entry,
+    rows_near,
+)
+from mutualaid.matching.instance import Array, Instance
+
+FIRST_ARCS = 32
+MORE_ARCS = 8
+"""How many times longer a list becomes each time the solver asks for more."""
+COMPLETE = 2**62
+"""`beyond` of a request that has all its arcs."""
+
+
+class Shortlist(NamedTuple):
+    """The cheapest arcs met so far by one request."""
+
+    keys: Array
+    "Room for twice as many as are wanted."
+    state: Array
+    "How many there are, the first key too dear to be kept, the cheapest cost left out."
+
+
+SHORTLIST = tuple_of(Shortlist, I64S, I64S)
+
+
+@njit(BOOL(FACTS, I64, I64))
+def is_suitable(facts: Facts, ask: int, give: int) -> bool:
+    """The hard rules about people: level, met, neighbourhoods, language, forbidden pairs."""
+    if facts.give_level[give] < facts.ask_level[ask]:
+        return False
+    if facts.ask_needs_met[ask] and not facts.give_met[give]:
+        return False
+    if not facts.agree[facts.ask_neighbourhood[ask], facts.give_neighbourhood[give]]:
+        return False
+    language = facts.ask_language[ask]
+    if language != np.uint64(0) and (language & facts.give_languages[give]) == np.uint64(0):
+        return False
+    for pair in range(facts.barred_start[ask], facts.barred_start[ask + 1]):
+        if facts.barred_offer[pair] == give:
+            return False
+    return True
+
+
+@njit(VOID(SHORTLIST, I64, I64))
+def _trim(shortlist: Shortlist, wanted: int) -> None:
+    """Sort, and keep the cheapest."""
+    state = shortlist.state
+    shortlist.keys[: state[0]] = np.sort(shortlist.keys[: state[0]])
+    if state[0] > wanted:
+        state[0] = wanted
+        state[1] = shortlist.keys[wanted]
+        state[2] = min(state[2], shortlist.keys[wanted] >> 32)
+
+
+@njit(VOID(SHORTLIST, I64, I64))
+def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
+    """Take one more arc, if it is among the cheapest."""
+    state = shortlist.state
+    if key >= state[1]:
+        state[2] = min(state[2], key >> 32)
+        return
+    shortlist.keys[state[0]] = key
+    state[0] += 1
+    if state[0] == len(shortlist.keys):
+        _trim(shortlist, wanted)
+
+
+@njit(VOID(FACTS, I64, I64, I64, SHORTLIST, I64))
+def _add(
+    facts: Facts, ask: int, give: int, walk: int, shortlist: Shortlist, wanted: int
+) -> None:
+    """Price one arc and offer it to the shortlist."""
+    cost = walk + lottery_cost(
+        facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery
+    )
+    _keep(shortlist, (cost << 32) | give, wanted)
+
+
+@njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
+def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
+    """All arcs of a request with a place."""
+    lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
+    ring = cos(radians(lat))
+    x, y, z = ring * cos(radians(lon)), ring * sin(radians(lon)), sin(radians(lat))
+    category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    for reach in range(N_REACHES):
+        if not (grid.used[category] >> reach) & 1:
+            continue
+        lowest, highest = rows_near(reach, lat)
+        for row in range(lowest, highest + 1):
+            first, last = cells_of_row(category, reach, row, lat, lon)
+            entry = first_entry(grid.key, first)
+            while entry < len(grid.key) and grid.key[entry] <= last:
+                east, north, up = grid.x[entry] - x, grid.y[entry] - y, grid.z[entry] - z
+                here = entry
+                entry += 1
+                if (grid.slots[here] & slots) == np.uint64(0):
+                    continue
+                if east * east + north * north + up * up > grid.chord[here]:
+                    continue
+                give = grid.offer[here]
+                if not is_suitable(facts, ask, give):
+                    continue
+                metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
+                if metres <= facts.give_reach_m[give]:
+                    walk = walking_cost(metres, facts.walk_band)
+                    _add(facts, ask, give, walk, shortlist, wanted)
+
+
+@njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
+def _add_remote(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
+    """All arcs of a request without a place."""
+    category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    for entry in range(grid.remote_start[category], grid.remote_start[category + 1]):
+        give = grid.remote_offer[entry]
+        if (facts.give_slots[give] & slots) != np.uint64(0) and is_suitable(facts, ask, give):
+            _add(facts, ask, give, 0, shortlist, wanted)
+
+
+@njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
+def _fill(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
+    """The `wanted` cheapest arcs of one request, in order."""
+    shortlist.state[0] = 0
+    shortlist.state[1] = COMPLETE
+    shortlist.state[2] = COMPLETE
+    if facts.ask_placed[ask]:
+        _add_near(facts, grid, ask, shortlist, wanted)
+    else:
+        _add_remote(facts, grid, ask, shortlist, wanted)
+    _trim(shortlist, wanted)
+
+
+@njit(VOID(FACTS, GRID, I64, I64S, I64S, I64S, I64S))
+def _fill_all(
+    facts: Facts, grid: Grid, wanted: int, pool: Array, start: Array, count: Array, beyond: Array
+) -> None:
+    """The first arcs of every request, one list after the other."""
+    room = np.empty(2 * wanted, dtype=np.int64)
+    shortlist = Shortlist(room, np.zeros(3, dtype=np.int64))
+    end = 0
+    for ask in range(len(start)):
+        _fill(facts, grid, ask, shortlist, wanted)
+        found = shortlist.state[0]
+        pool[end : end + found] = room[:found]
+        start[ask], count[ask], beyond[ask] = end, found, shortlist.state[2]
+        end += found
+
+
+class Arcs:
+    """The arcs known so far, list by list, in a pool that grows when the solver asks."""
+
+    def __init__(self, instance: Instance, weights: Weights, wanted: int = FIRST_ARCS) -> None:
+        self._facts = facts_of(instance, weights)
+        self._grid = build_grid(instance.offers)
+        n_requests, self._n_offers = len(instance.requests), len(instance.offers)
+        self._wanted = np.full(n_requests, wanted, dtype=np.int64)
+        self.pool = np.empty(n_requests * wanted + 1, dtype=np.int64)
+        "Keys, `cost << 32 | offer row`, cheapest first within a request."
+        self.start = np.zeros(n_requests, dtype=np.int64)
+        self.count = np.zeros(n_requests, dtype=np.int64)
+        self.beyond = np.zeros(n_requests, dtype=np.int64)
+        "Cost of the cheapest arc left out; `COMPLETE` when there is none."
+        _fill_all(self._facts, self._grid, wanted, self.pool, self.start, self.count, self.beyond)
+        self._end = int(self.count.sum())
+
+    def __len__(self) -> int:
+        return int(self.count.sum())
+
+    def ask_more(self, request_row: int) -> None:
+        """Give one request a list several times longer."""
+        wanted = min(int(self._wanted[request_row]) * MORE_ARCS, self._n_offers + 1)
+        self._wanted[request_row] = wanted
+        shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
+        _fill(self._facts, self._grid, request_row, shortlist, wanted)
+        found = int(shortlist.state[0])
+        if self._end + found > len(self.pool):
+            longer = np.empty(2 * len(self.pool) + found, dtype=np.int64)
+            longer[: self._end] = self.pool[: self._end]
+            self.pool = longer
+        self.pool[self._end : self._end + found] = shortlist.keys[:found]
+        self.start[request_row], self.count[request_row] = self._end, found
+        self.beyond[request_row] = shortlist.state[2]
+        self._end += found
+
+    def offers_of(self, request_row: int) -> Array:
+        """The offer rows of the known arcs of one request, cheapest first."""
+        first = self.start[request_row]
+        return self.pool[first : first + self.count[request_row]] & 0xFFFFFFFF

@@ -1,0 +1,55 @@
+"""The one door to numba: where compiled code is kept, and how the kernels are declared.
+
+A cached kernel notices a change of its own file only, not of the files it calls. The default
+folder therefore carries a fingerprint of all compiled files: new code never runs old kernels.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+
+def _fingerprint() -> str:
+    """Twelve digits that change with any file that declares a kernel."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        code = source.read_bytes()
+        if b"njit" in code:
+            digest.update(code)
+    return digest.hexdigest()[:12]
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.cwd() / "instance" / "numba" / _fingerprint()))
+
+import numba  # noqa: E402  (the cache folder is read when numba is imported)
+from numba import types  # noqa: E402
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+BOOL = types.boolean
+I64 = types.int64
+U64 = types.uint64
+F64 = types.float64
+VOID = types.void
+BOOLS = types.boolean[::1]
+I8S = types.int8[::1]
+I32S = types.int32[::1]
+I64S = types.int64[::1]
+U64S = types.uint64[::1]
+F64S = types.float64[::1]
+GRID_OF_BOOLS = types.boolean[:, ::1]
+PAIR = types.UniTuple(types.int64, 2)
+
+
+def njit(signature: object) -> Callable[[Kernel], Kernel]:
+    """Compile for one explicit signature, kept on disk."""
+    return cast(
+        "Callable[[Kernel], Kernel]", numba.njit(signature, cache=True, error_model="numpy")
+    )
+
+
+def tuple_of(fields: type[tuple[Any, ...]], *columns: object) -> object:
+    """The numba type of a NamedTuple of arrays, for use in signatures."""
+    return types.NamedTuple(columns, fields)

@@ -1,0 +1,169 @@
+"""What a plan costs: one function per term of the objective, whole numbers only.
+
+Levels 1 and 2 (who is served) are paid by whoever is left out, in `unmatched_costs`; levels 3, 4
+and 7 (walking, load, lottery) are paid by a pair, at most `DEAREST_PAIR` in all. Every step of the
+first weighs more than all pairs together, so nobody is left out to save someone else a walk.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from mutualaid.matching.compiled import I64, njit
+from mutualaid.matching.instance import Array, Instance, Offers, Requests
+
+WALK_CEILING = 2**19
+LOAD_CEILING = 2**18
+LOTTERY_CEILING = 2**18
+DEAREST_PAIR = WALK_CEILING + LOAD_CEILING + LOTTERY_CEILING
+"""No pair costs more: 2**20."""
+HEAVIEST = 2**60
+"""The dearest request left out must stay under it, so that no sum of prices leaves 64 bits."""
+WAITING_STEPS = 100
+"""A wait counts in hundredths of τ."""
+
+
+class TooLargeError(ValueError):
+    """The weights of this instance do not fit in 64 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The published exchange rates: how many points each thing is worth."""
+
+    walk_band: int = 8192
+    "One walking band farther (10 minutes, 20 minutes, then each kilometre)."
+    load: int = 8192
+    "Going from nothing to one's whole rhythm within the month."
+    never_asked: int = 4096
+    "Paid by everyone but a helper's first coup de main this month."
+    lottery: int = 64
+    "Sides of the die thrown for each pair; 1 = no lottery."
+    open_rhythm: int = 8
+    "The rhythm counted for a helper who set no limit."
+    urgent_tau_days: float = 2.0
+    "An urgent request gains its own weight once more every τ days."
+    normal_tau_days: float = 5.0
+
+    def __post_init__(self) -> None:
+        ranges = {
+            "walk_band": (0, WALK_CEILING),
+            "load": (0, LOAD_CEILING),
+            "never_asked": (0, LOAD_CEILING),
+            "lottery": (1, LOTTERY_CEILING),
+            "open_rhythm": (1, 1000),
+            "urgent_tau_days": (0.01, 1000.0),
+            "normal_tau_days": (0.01, 1000.0),
+        }
+        for column in fields(self):
+            low, high = ranges[column.name]
+            value = getattr(self, column.name)
+            if isinstance(low, int) and not isinstance(value, int):
+                raise TypeError(f"weights.{column.name} is {value!r}: it must be a whole number")
+            if not low <= value <= high:
+                raise ValueError(
+                    f"weights.{column.name} is {value}: it must lie between {low} and {high}"
+                )
+
+
+@njit(I64(I64))
+def walking_band(metres: int) -> int:
+    """0 up to 400 m, 1 up to 800 m, 2 up to 1 600 m, then one more for each kilometre begun."""
+    if metres <= 400:
+        return 0
+    if metres <= 800:
+        return 1
+    if metres <= 1600:
+        return 2
+    return 1 + (metres + 999) // 1000
+
+
+@njit(I64(I64, I64))
+def walking_cost(metres: int, walk_band: int) -> int:
+    """Level 3, points for the distance."""
+    return min(WALK_CEILING, walking_band(metres) * walk_band)
+
+
+@njit(I64(I64, I64, I64, I64))
+def lottery_cost(seed: int, request_id: int, offer_id: int, sides: int) -> int:
+    """Level 7, a die thrown for the pair: the same whatever the order of the rows."""
+    mixed = np.uint64(seed)
+    for value in (np.uint64(request_id), np.uint64(offer_id)):
+        mixed = (mixed ^ value) + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return np.int64((mixed >> np.uint64(1)) % np.uint64(sides))
+
+
+def usable_places(offers: Offers) -> Array:
+    """Places each helper can fill in this run: the capacity, one per free half-day at most."""
+    return np.minimum(offers.capacity, np.bitwise_count(offers.slots)).astype(np.int64)
+
+
+def place_starts(offers: Offers) -> Array:
+    """Where each helper's places begin in `load_costs`, with the end in last position."""
+    return np.concatenate([[0], np.cumsum(usable_places(offers))]).astype(np.int64)
+
+
+def load_costs(offers: Offers, weights: Weights) -> Array:
+    """Level 4, points for each place of each helper: never less than for the place before."""
+    starts = place_starts(offers)
+    helper = np.repeat(np.arange(len(offers)), np.diff(starts))
+    earlier = offers.load[helper] + np.arange(starts[-1]) - starts[helper]
+    rhythm = np.where(offers.rhythm > 0, offers.rhythm, weights.open_rhythm)[helper]
+    cost = np.where(earlier > 0, weights.never_asked + weights.load * earlier // rhythm, 0)
+    return np.minimum(cost, LOAD_CEILING).astype(np.int64)
+
+
+def waiting_weights(requests: Requests, weights: Weights) -> Array:
+    """Level 2, hundredths of 1 + waiting / τ: growing without bound."""
+    tau = np.where(requests.urgent, weights.urgent_tau_days, weights.normal_tau_days)
+    return np.floor(WAITING_STEPS * (1.0 + requests.waiting_days / tau)).astype(np.int64)
+
+
+def service_weights(requests: Requests, weights: Weights) -> Array:
+    """Levels 1 and 2: the wait, and for the pressing more than any wait of the others.
+
+    The sets of requests that can be served together form a matroid, where the heaviest set
+    depends on the order of the weights alone: this is enough for level 1 to come first.
+    """
+    waits = waiting_weights(requests, weights)
+    pressing = requests.urgent | requests.at_deadline
+    others = waits[~pressing]
+    return waits + np.where(pressing, int(others.max()) + 1 if len(others) else 0, 0)
+
+
+def unmatched_costs(instance: Instance, weights: Weights) -> Array:
+    """What leaving each request out costs: U · weight, with U above twice all pairs together.
+
+    Raises
+    ------
+    TooLargeError
+        When the dearest would not stay under `HEAVIEST`.
+    """
+    heavy = service_weights(instance.requests, weights)
+    n_pairs = min(len(instance.requests), int(usable_places(instance.offers).sum()))
+    unit = 2 * n_pairs * DEAREST_PAIR + 1
+    if len(heavy) and unit * int(heavy.max()) >= HEAVIEST:
+        raise TooLargeError(
+            f"{n_pairs} pairs with waits up to {instance.requests.waiting_days.max():.0f} days "
+            "do not fit in 64 bits: solve each neighbourhood group on its own"
+        )
+    return heavy * unit
+
+
+def farthest_worth(points: Array, weights: Weights) -> Array:
+    """The metres beyond which the walk alone costs `points` or more; 2**31 = any distance."""
+    anywhere = np.int64(2**31)
+    if weights.walk_band == 0:
+        return np.where(points > 0, anywhere, np.int64(-1))
+    band = np.maximum(points - 1, -1) // weights.walk_band
+    metres = np.where(band >= 3, (band - 1) * 1000, np.array([400, 800, 1600, 0])[band.clip(0, 3)])
+    return np.where(points > WALK_CEILING, anywhere, np.where(points <= 0, np.int64(-1), metres))
+
+
+def exact_sum(values: Array) -> int:
+    """The sum as a Python integer, whatever its size."""
+    high = values >> 32
+    return (int(high.sum()) << 32) + int((values - (high << 32)).sum())

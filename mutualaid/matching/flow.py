@@ -1,0 +1,369 @@
+"""The exact solver: requests are inserted one by one along the cheapest augmenting path.
+
+Min-cost flow request → (helper, half-day), 1 → helper → places at rising cost, plus one private
+arc per request for staying out. Prices keep every reduced cost `c - u - v - w` at 0 or more and
+at 0 on what is held; `w`, the price of a held half-day, lives on the request that holds it:
+`w = held_cost + v - u` with signs turned, so nothing of size helpers × half-days exists.
+
+Nodes of the search: helper j is `j`, request r is `n_offers + r` (reached when it must move), and
+`n_offers + n_requests + r` stands for the arcs of r that are not in its list yet. See
+docs/matching.md, and Jonker & Volgenant 1987 for row insertion.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mutualaid.matching.candidates import COMPLETE, Arcs
+from mutualaid.matching.compiled import I8S, I32S, I64, I64S, PAIR, U64, U64S, VOID, njit, tuple_of
+from mutualaid.matching.costs import Weights, load_costs, place_starts, unmatched_costs
+from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.plan import Prices
+
+FAR = 2**62
+OFFER_BITS = 2**32 - 1
+
+
+class Network(NamedTuple):
+    """What does not change during the search."""
+
+    arc_key: Array
+    arc_start: Array
+    arc_count: Array
+    beyond: Array
+    request_slots: Array
+    offer_slots: Array
+    unmatched_cost: Array
+    place_start: Array
+    place_cost: Array
+
+
+class Held(NamedTuple):
+    """Who holds what, and the prices."""
+
+    u: Array
+    v: Array
+    slots: Array
+    "Per helper, the half-days held."
+    jobs: Array
+    "Per helper, how many of her places are taken, the first ones."
+    holder: Array
+    "Per place, the request in it."
+    place: Array
+    "Per request, its place, or -1."
+    offer: Array
+    slot: Array
+    cost: Array
+
+
+class Search(NamedTuple):
+    """One Dijkstra: a binary heap with positions, distances, the way back, the best end."""
+
+    heap_key: Array
+    heap_node: Array
+    heap_place: Array
+    size: Array
+    "Entries in the heap; nodes touched."
+    touched: Array
+    distance: Array
+    from_request: Array
+    "The request that came to this node; -1 = through the helper of the request reached."
+    from_cost: Array
+    best: Array
+    "Length of the best way out; its helper, or -1 - the request that stays out."
+
+
+NETWORK = tuple_of(Network, I64S, I64S, I64S, I64S, U64S, U64S, I64S, I64S, I64S)
+HELD = tuple_of(Held, I64S, I64S, U64S, I64S, I32S, I64S, I32S, I8S, I64S)
+SEARCH = tuple_of(Search, I64S, I32S, I32S, I64S, I32S, I64S, I32S, I64S, I64S)
+
+
+@njit(VOID(SEARCH, I64, I64, I64, I64))
+def _reach(search: Search, node: int, distance: int, request: int, cost: int) -> None:
+    """Note a shorter way to a node and move it up the heap."""
+    if distance >= search.distance[node]:
+        return
+    if search.distance[node] == FAR:
+        search.touched[search.size[1]] = node
+        search.size[1] += 1
+    search.distance[node] = distance
+    search.from_request[node] = request
+    search.from_cost[node] = cost
+    position = np.int64(search.heap_place[node])
+    if position < 0:
+        position = search.size[0]
+        search.size[0] += 1
+    while position > 0:
+        parent = (position - 1) >> 1
+        if search.heap_key[parent] <= distance:
+            break
+        search.heap_key[position] = search.heap_key[parent]
+        search.heap_node[position] = search.heap_node[parent]
+        search.heap_place[search.heap_node[position]] = position
+        position = parent
+    search.heap_key[position] = distance
+    search.heap_node[position] = node
+    search.heap_place[node] = position
+
+
+@njit(I64(SEARCH))
+def _pop(search: Search) -> int:
+    """Take the nearest node off the heap."""
+    top = np.int64(search.heap_node[0])
+    search.heap_place[top] = -1
+    search.size[0] -= 1
+    last = search.size[0]
+    if last == 0:
+        return top
+    key, node = search.heap_key[last], search.heap_node[last]
+    position, child = 0, 1
+    while child < last:
+        if child + 1 < last and search.heap_key[child + 1] < search.heap_key[child]:
+            child += 1
+        if search.heap_key[child] >= key:
+            break
+        search.heap_key[position] = search.heap_key[child]
+        search.heap_node[position] = search.heap_node[child]
+        search.heap_place[search.heap_node[position]] = position
+        position, child = child, 2 * child + 1
+    search.heap_key[position] = key
+    search.heap_node[position] = node
+    search.heap_place[node] = position
+    return top
+
+
+@njit(VOID(NETWORK, HELD, SEARCH, I64, I64, I64, I64))
+def _follow(
+    net: Network, held: Held, search: Search, request: int, offer: int, reached: int, cost: int
+) -> None:
+    """Walk one arc: to the helper through a free half-day, else to those who hold the others."""
+    shared = net.request_slots[request] & net.offer_slots[offer]
+    if (shared & ~held.slots[offer]) != np.uint64(0):
+        there = reached - held.v[offer]
+        if there >= search.best[0] or there >= search.distance[offer]:
+            return
+        _reach(search, offer, there, request, cost)
+        place = net.place_start[offer] + held.jobs[offer]
+        if place < net.place_start[offer + 1]:
+            out = there + held.v[offer] + net.place_cost[place]
+            if out < search.best[0]:
+                search.best[0] = out
+                search.best[1] = offer
+        return
+    first = net.place_start[offer]
+    for place in range(first, first + held.jobs[offer]):
+        other = np.int64(held.holder[place])
+        if other == request or (shared >> np.uint64(held.slot[other])) & np.uint64(1) == 0:
+            continue
+        there = reached + held.u[other] - held.cost[other]
+        if there < search.best[0]:
+            _reach(search, len(held.v) + other, there, request, cost)
+
+
+@njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
+def _leave_request(net: Network, held: Held, search: Search, request: int, distance: int) -> None:
+    """A request that must move: it stays out, or follows its arcs, cheapest first."""
+    base = distance - held.u[request]
+    if base + net.unmatched_cost[request] < search.best[0]:
+        search.best[0] = base + net.unmatched_cost[request]
+        search.best[1] = -1 - request
+    first = net.arc_start[request]
+    for arc in range(first, first + net.arc_count[request]):
+        cost = net.arc_key[arc] >> 32
+        if base + cost >= search.best[0]:
+            return
+        _follow(net, held, search, request, net.arc_key[arc] & OFFER_BITS, base + cost, cost)
+    unseen = base + net.beyond[request]
+    if net.beyond[request] < COMPLETE and unseen < search.best[0]:
+        _reach(search, len(held.v) + len(held.u) + request, unseen, request, 0)
+
+
+@njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
+def _leave_helper(net: Network, held: Held, search: Search, offer: int, distance: int) -> None:
+    """Through a helper: any request she serves may move, at the worth of its half-day."""
+    first = net.place_start[offer]
+    for place in range(first, first + held.jobs[offer]):
+        other = np.int64(held.holder[place])
+        there = distance + held.u[other] - held.cost[other] + held.v[offer]
+        if there < search.best[0]:
+            _reach(search, len(held.v) + other, there, -1, 0)
+
+
+@njit(VOID(HELD, SEARCH))
+def _raise_prices(held: Held, search: Search) -> None:
+    """Keep all reduced costs at 0 or more, and at 0 along the way."""
+    n_offers, n_requests = len(held.v), len(held.u)
+    for position in range(search.size[1]):
+        node = search.touched[position]
+        rise = search.best[0] - search.distance[node]
+        if rise <= 0:
+            continue
+        if node < n_offers:
+            held.v[node] -= rise
+        elif node < n_offers + n_requests:
+            held.u[node - n_offers] += rise
+
+
+@njit(I64(U64))
+def _earliest(slots: int) -> int:
+    """The first half-day of a mask."""
+    slot = 0
+    while (slots >> np.uint64(slot)) & np.uint64(1) == np.uint64(0):
+        slot += 1
+    return slot
+
+
+@njit(VOID(HELD, I64, I64, I64, I64, I64))
+def _seat(held: Held, request: int, offer: int, slot: int, place: int, cost: int) -> None:
+    """Write one pair."""
+    held.offer[request] = offer
+    held.slot[request] = slot
+    held.place[request] = place
+    held.cost[request] = cost
+    held.holder[place] = request
+
+
+@njit(I64(NETWORK, HELD, SEARCH, I64, I64))
+def _seat_on_free(net: Network, held: Held, search: Search, offer: int, place: int) -> int:
+    """Give the request that came to a helper the first free half-day they share."""
+    request = np.int64(search.from_request[offer])
+    free = net.request_slots[request] & net.offer_slots[offer] & ~held.slots[offer]
+    slot = _earliest(free)
+    held.slots[offer] |= np.uint64(1) << np.uint64(slot)
+    _seat(held, request, offer, slot, place, search.from_cost[offer])
+    return request
+
+
+@njit(VOID(NETWORK, HELD, SEARCH, I64))
+def _augment(net: Network, held: Held, search: Search, root: int) -> None:
+    """Go back along the best way: each request takes what the next one leaves."""
+    n_offers = len(held.v)
+    end = search.best[1]
+    left = FAR
+    if end >= 0:
+        place = net.place_start[end] + held.jobs[end]
+        held.jobs[end] += 1
+        request = np.int64(search.from_request[end])
+        offer, slot, left = np.int64(held.offer[request]), held.slot[request], held.place[request]
+        _seat_on_free(net, held, search, end, place)
+    else:
+        request = -1 - end
+        offer, slot, left = np.int64(held.offer[request]), held.slot[request], held.place[request]
+        held.place[request] = -1
+    while request != root:
+        node = n_offers + request
+        mover = np.int64(search.from_request[node])
+        through_helper = mover < 0
+        if through_helper:
+            mover = np.int64(search.from_request[offer])
+        next_offer, next_slot = np.int64(held.offer[mover]), held.slot[mover]
+        next_left = held.place[mover]
+        if through_helper:
+            _seat_on_free(net, held, search, offer, left)
+            held.slots[offer] &= ~(np.uint64(1) << np.uint64(slot))
+        else:
+            _seat(held, mover, offer, slot, left, search.from_cost[node])
+        request, offer, slot, left = mover, next_offer, next_slot, next_left
+
+
+@njit(VOID(SEARCH))
+def _forget(search: Search) -> None:
+    """Make the search ready for the next request."""
+    for position in range(search.size[1]):
+        node = search.touched[position]
+        search.distance[node] = FAR
+        search.heap_place[node] = -1
+    search.size[0] = 0
+    search.size[1] = 0
+
+
+@njit(I64(NETWORK, HELD, SEARCH, I64))
+def _insert(net: Network, held: Held, search: Search, root: int) -> int:
+    """Insert one request; returns -1, or the request whose further arcs must be known first."""
+    n_offers, n_requests = len(held.v), len(held.u)
+    search.best[0] = FAR
+    search.best[1] = -1 - root
+    wanted = -1
+    _reach(search, n_offers + root, 0, -1, 0)
+    while search.size[0] > 0 and search.heap_key[0] < search.best[0]:
+        distance = search.heap_key[0]
+        node = _pop(search)
+        if node < n_offers:
+            _leave_helper(net, held, search, node, distance)
+        elif node < n_offers + n_requests:
+            _leave_request(net, held, search, node - n_offers, distance)
+        else:
+            wanted = node - n_offers - n_requests
+            break
+    if wanted < 0:
+        _raise_prices(held, search)
+        _augment(net, held, search, root)
+    _forget(search)
+    return wanted
+
+
+@njit(PAIR(NETWORK, HELD, SEARCH, I32S, I64))
+def _insert_from(
+    net: Network, held: Held, search: Search, order: Array, first: int
+) -> tuple[int, int]:
+    """Insert requests in order; stops at (position, request) when arcs are wanted."""
+    for position in range(first, len(order)):
+        wanted = _insert(net, held, search, order[position])
+        if wanted >= 0:
+            return position, wanted
+    return len(order), -1
+
+
+def _nothing_held(n_requests: int, n_offers: int, n_places: int) -> Held:
+    return Held(
+        u=np.zeros(n_requests, dtype=np.int64),
+        v=np.zeros(n_offers, dtype=np.int64),
+        slots=np.zeros(n_offers, dtype=np.uint64),
+        jobs=np.zeros(n_offers, dtype=np.int64),
+        holder=np.zeros(n_places, dtype=np.int32),
+        place=np.full(n_requests, -1, dtype=np.int64),
+        offer=np.zeros(n_requests, dtype=np.int32),
+        slot=np.zeros(n_requests, dtype=np.int8),
+        cost=np.zeros(n_requests, dtype=np.int64),
+    )
+
+
+def _fresh_search(n_nodes: int) -> Search:
+    return Search(
+        heap_key=np.empty(n_nodes, dtype=np.int64),
+        heap_node=np.empty(n_nodes, dtype=np.int32),
+        heap_place=np.full(n_nodes, -1, dtype=np.int32),
+        size=np.zeros(2, dtype=np.int64),
+        touched=np.empty(n_nodes, dtype=np.int32),
+        distance=np.full(n_nodes, FAR, dtype=np.int64),
+        from_request=np.full(n_nodes, -1, dtype=np.int32),
+        from_cost=np.zeros(n_nodes, dtype=np.int64),
+        best=np.zeros(2, dtype=np.int64),
+    )
+
+
+def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, Prices]:
+    """The cheapest plan over all arcs, those not listed yet included, and its prices.
+
+    Requests go in from the dearest to leave out to the cheapest, so that nobody seated is ever
+    put out for someone who weighs less, and a saturated part of the town is left at once.
+    """
+    n_requests, n_offers = len(instance.requests), len(instance.offers)
+    unmatched_cost = unmatched_costs(instance, weights)
+    starts = place_starts(instance.offers)
+    held = _nothing_held(n_requests, n_offers, int(starts[-1]))
+    search = _fresh_search(n_offers + 2 * n_requests)
+    order = np.argsort(-unmatched_cost, kind="stable").astype(np.int32)
+    position = 0
+    while position < n_requests:
+        net = Network(
+            *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
+            *(instance.requests.slots, instance.offers.slots, unmatched_cost),
+            *(starts, load_costs(instance.offers, weights)),
+        )
+        position, wanted = _insert_from(net, held, search, order, position)
+        if wanted >= 0:
+            arcs.ask_more(wanted)
+    seated = held.place >= 0
+    worth = np.where(seated, held.u - held.cost + held.v[held.offer], 0) if n_offers else held.u * 0
+    return held, Prices(u=held.u, v=held.v, w=-worth)

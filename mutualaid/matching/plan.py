@@ -1,0 +1,68 @@
+"""What a run decided: pairs, their half-days, and the prices that prove it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mutualaid.matching.instance import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prices:
+    """The dual solution: `cost - u - v - w >= 0` on every arc, equality on what is held."""
+
+    u: Array
+    "Per request: the marginal cost of having it."
+    v: Array
+    "Per helper, never above 0: minus what one more place of hers would save."
+    w: Array
+    "Per request, never above 0: minus the worth of the half-day it holds; 0 without a pair."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """Pairs in the order of their request rows; rows are those of the instance."""
+
+    request_row: Array
+    offer_row: Array
+    slot: Array
+    "Index of the half-day, 0 to 62."
+    distance_m: Array
+    "Whole metres; 0 when remote."
+    cost: Array
+    "Points of the pair itself (walk and lottery), the helper's load apart."
+    prices: Prices
+
+    def __len__(self) -> int:
+        return len(self.request_row)
+
+    def is_within(self, n_requests: int, n_offers: int) -> bool:
+        """Whether every array has its length and every row exists."""
+        columns = (self.offer_row, self.slot, self.distance_m, self.cost)
+        prices = self.prices
+        return (
+            all(len(column) == len(self) for column in columns)
+            and (len(prices.u), len(prices.v), len(prices.w)) == (n_requests, n_offers, n_requests)
+            and bool(((self.request_row >= 0) & (self.request_row < n_requests)).all())
+            and bool(((self.offer_row >= 0) & (self.offer_row < n_offers)).all())
+            and bool(((self.slot >= 0) & (self.slot < 63)).all())
+        )
+
+    def serves_each_request_once(self) -> bool:
+        """Whether no request has two pairs."""
+        return len(np.unique(self.request_row)) == len(self)
+
+    def holds_each_half_day_once(self) -> bool:
+        """Whether no helper is asked twice for one half-day."""
+        held = self.offer_row.astype(np.int64) * 64 + self.slot
+        return len(np.unique(held)) == len(self)
+
+    def jobs(self, n_offers: int) -> Array:
+        """How many pairs each helper has."""
+        return np.bincount(self.offer_row, minlength=n_offers).astype(np.int64)
+
+    def unmatched_rows(self, n_requests: int) -> Array:
+        """The rows of the requests left out."""
+        left_out = np.ones(n_requests, dtype=np.bool_)
+        left_out[self.request_row] = False
+        return np.flatnonzero(left_out)

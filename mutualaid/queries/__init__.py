@@ -1,0 +1,1 @@
+"""Reads: select() only. `find_` returns None, `get_` raises NotFound."""

@@ -1,0 +1,59 @@
+"""What the desk has to do: one task per reason, however often the reason is told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.statuses import TaskStatus
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import Task, User
+from mutualaid.services import journal
+from mutualaid.services.transitions import change
+
+
+def ask_desk(
+    session: Session,
+    kind: TaskKind,
+    reason_key: str,
+    *,
+    now: datetime,
+    neighbourhood_id: int | None,
+    **facts: Any,
+) -> Task:
+    """Put something on the desk; a task that was closed for the same reason opens again."""
+    task = session.scalar(select(Task).where(Task.reason_key == reason_key))
+    if task is None:
+        task = Task(
+            kind=kind, reason_key=reason_key, neighbourhood_id=neighbourhood_id,
+            status=TaskStatus.OPEN, created_at=now, **facts,
+        )
+        session.add(task)
+        session.flush()
+    elif task.status is not TaskStatus.OPEN:
+        change(session, task, TaskStatus.OPEN, done_at=None, done_by_id=None)
+    return task
+
+
+def finish(
+    session: Session, task: Task, *, by: User | None, now: datetime, note: str = ""
+) -> None:
+    """Tick a task; ticking it twice is once."""
+    if task.status is TaskStatus.OPEN:
+        change(
+            session, task, TaskStatus.DONE, done_at=now, note=note,
+            done_by_id=by.id if by else None,
+        )
+        journal.note(session, "task_done", task, by=by, now=now)
+
+
+def drop(session: Session, reason_key: str, *, now: datetime) -> None:
+    """The reason is gone."""
+    task = session.scalar(
+        select(Task).where(Task.reason_key == reason_key, Task.status == TaskStatus.OPEN)
+    )
+    if task is not None:
+        change(session, task, TaskStatus.CANCELLED, done_at=now)

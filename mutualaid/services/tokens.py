@@ -1,0 +1,64 @@
+"""Mailed links: computed from the secret, kept as a hash, bound to one thing, person, purpose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.ids import link_token, token_hash
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.statuses import TokenStatus
+from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Token, User
+
+Subject = Proposal | Appointment | Offer | HelpRequest | User
+_COLUMN = {
+    Proposal: "proposal_id",
+    Appointment: "appointment_id",
+    Offer: "offer_id",
+    HelpRequest: "help_request_id",
+}
+
+
+def token_text(session: Session, purpose: TokenPurpose, subject: Subject, user: User) -> str:
+    """The token itself, the same at each rendering until the person's e-mail changes."""
+    return link_token(
+        session.info["secret"], purpose, type(subject).__tablename__, subject.id, user.id, user.email_version
+    )
+
+
+def grant(
+    session: Session,
+    purpose: TokenPurpose,
+    subject: Subject,
+    user: User,
+    *,
+    now: datetime,
+) -> str:
+    """Make the link of one thing, person and purpose usable; the same one when it exists."""
+    text = token_text(session, purpose, subject, user)
+    hashed = token_hash(text)
+    if session.scalar(select(Token.id).where(Token.token_hash == hashed)) is None:
+        column = _COLUMN.get(type(subject))
+        session.add(
+            Token(
+                token_hash=hashed,
+                purpose=purpose,
+                user_id=user.id,
+                email_version=user.email_version,
+                status=TokenStatus.LIVE,
+                created_at=now,
+                **({column: subject.id} if column else {}),
+            )
+        )
+    return text
+
+
+def revoke_all(session: Session, user: User) -> None:
+    """Void every link of a person: the e-mail changed, or the person leaves."""
+    session.execute(
+        update(Token)
+        .where(Token.user_id == user.id, Token.status == TokenStatus.LIVE)
+        .values(status=TokenStatus.REVOKED)
+    )

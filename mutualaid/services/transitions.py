@@ -1,0 +1,49 @@
+"""The only way a state changes: one conditional UPDATE whose row count is checked."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import inspect, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.errors import Refusal
+from mutualaid.domain.statuses import check_transition
+from mutualaid.models.base import Base
+
+
+def change(session: Session, row: Base, new: StrEnum, **values: Any) -> None:
+    """Take `row` from the state it was read in to `new`; Refusal("changed") when it moved on.
+
+    Tables with a `version` count it up in the same statement.
+    """
+    if not try_change(session, row, new, **values):
+        raise Refusal("changed")
+
+
+def try_change(session: Session, row: Base, new: StrEnum, **values: Any) -> bool:
+    """The same, answering False when somebody else was first."""
+    old: StrEnum = row.status  # type: ignore[attr-defined]
+    check_transition(old, new)
+    return touch(session, row, status=new, **values)
+
+
+def touch(session: Session, row: Base, **values: Any) -> bool:
+    """A conditional UPDATE on the state and version that `row` was read in; whether it took."""
+    table = type(row)
+    mapper = inspect(table)
+    condition = [column == getattr(row, column.key) for column in mapper.primary_key]
+    condition.append(table.status == row.status)  # type: ignore[attr-defined]
+    if "version" in mapper.columns:
+        condition.append(table.version == row.version)  # type: ignore[attr-defined]
+        values["version"] = row.version + 1  # type: ignore[attr-defined]
+    result = session.execute(
+        update(table).where(*condition).values(**values).execution_options(
+            synchronize_session=False
+        )
+    )
+    assert isinstance(result, CursorResult)
+    session.expire(row, list(values))
+    return result.rowcount == 1

@@ -1,0 +1,1 @@
+"""The HTTP toolbox: no feature in it."""
