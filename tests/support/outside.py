@@ -1,0 +1,54 @@
+"""Fixtures for what stands outside the application: a mail server, a browser with a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import smtp
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser as Chromium
+    from playwright.sync_api import Page as ChromiumPage
+
+    from tests.support.smtp import SmtpInbox
+
+
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[SmtpInbox]:
+    """One mail server for all the tests of this process."""
+    with smtp.serving() as inbox:
+        yield inbox
+
+
+@pytest.fixture
+def smtp_inbox(smtp_server: SmtpInbox) -> SmtpInbox:
+    """A real mail server, emptied for this test."""
+    smtp_server.clear()
+    return smtp_server
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Chromium]:
+    """The system's Chromium, started once for this process."""
+    from tests.support import chromium
+
+    with chromium.running() as browser:
+        yield browser
+
+
+@pytest.fixture
+def chromium_page(app: Flask, chromium_browser: Chromium) -> Iterator[ChromiumPage]:
+    """A real page of 320 px, the narrowest we promise, on the application served for real."""
+    from tests.support import chromium
+
+    with (
+        chromium.serving(app) as address,
+        chromium_browser.new_context(
+            base_url=address, viewport={"width": 320, "height": 640}, locale="fr-FR"
+        ) as context,
+    ):
+        yield context.new_page()
