@@ -10,6 +10,7 @@ from mutualaid.models.base import (
     Base,
     Id,
     Mapped,
+    bool_false,
     counter,
     fk,
     mapped_column,
@@ -55,8 +56,12 @@ class SignIn(Base):
     __tablename__ = "sign_ins"
 
     id: Mapped[Id]
+    user_id: Mapped[int] = fk("users.id")
+    """To whom it was sent."""
+    is_personal: Mapped[bool] = bool_false()
+    """It confirms something of this very person; else anybody of the mailbox may be meant."""
     email_hash: Mapped[str] = mapped_column(sa.String(64), index=True)
-    """Keyed hash of the mailbox; several people may share it."""
+    """Keyed hash of the mailbox; several people may share it. Empty: given without a mail."""
     link_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
     code_hash: Mapped[str] = mapped_column(sa.String(64))
     browser_hash: Mapped[str] = mapped_column(sa.String(64), default="")
@@ -65,3 +70,5 @@ class SignIn(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+
+    user: orm.Mapped[User] = orm.relationship()
