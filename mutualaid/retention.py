@@ -1,0 +1,66 @@
+"""How long each personal word is kept: one line a column, for the nightly job and the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Since(StrEnum):
+    """The event from which the time is counted."""
+
+    WRITTEN = "written"
+    """The row was written."""
+    ENDED = "ended"
+    """The request, offer, task or appointment came to its end, whatever the end."""
+    LAST_SEEN = "last_seen"
+    """The person last asked, offered, answered, signed in or was spoken to."""
+    REPLACED = "replaced"
+    """Nobody lives at, or asks from, this place any more."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Blank the column once `after` has passed since the event; leaving does it at once."""
+
+    since: Since
+    after: timedelta
+
+
+DRAFT = Rule(Since.WRITTEN, timedelta(hours=24))
+WORDS = Rule(Since.ENDED, timedelta(days=30))
+ACCOUNT = Rule(Since.LAST_SEEN, timedelta(days=730))
+PLACE = Rule(Since.REPLACED, timedelta(days=30))
+YEAR = Rule(Since.WRITTEN, timedelta(days=365))
+
+RETENTION: dict[str, Rule] = {
+    "drafts.answers": DRAFT,
+    "feedbacks.thanks": WORDS,
+    "help_requests.facts": WORDS,
+    "help_requests.language": WORDS,
+    "help_requests.note": WORDS,
+    "offers.note": WORDS,
+    "outside_interests.commune": YEAR,
+    "outside_interests.email": YEAR,
+    "places.commune": PLACE,
+    "places.door_note": PLACE,
+    "places.flat": PLACE,
+    "places.house_number": PLACE,
+    "places.lat": PLACE,
+    "places.line": PLACE,
+    "places.lon": PLACE,
+    "places.postcode": PLACE,
+    "places.street": PLACE,
+    "relatives.email": ACCOUNT,
+    "relatives.first_name": ACCOUNT,
+    "relatives.phone": ACCOUNT,
+    "reports.words": YEAR,
+    "tasks.note": WORDS,
+    "users.email": ACCOUNT,
+    "users.first_name": ACCOUNT,
+    "users.languages": ACCOUNT,
+    "users.last_name": ACCOUNT,
+    "users.phone": ACCOUNT,
+}
+"""`table.column` of everything marked PERSONAL in the models; a test keeps the two equal."""
