@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from mutualaid.blueprints.home.views import blueprint as home
+
+BLUEPRINTS: tuple[Blueprint, ...] = (home,)
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = ()
 """Only with DEMO=1."""

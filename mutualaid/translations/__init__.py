@@ -33,7 +33,7 @@ def compile_catalogue() -> int:
 
 
 def compile_if_stale() -> None:
-    """Compile when a catalogue is newer than the compiled file, so that no page is half translated."""
+    """Compile when a catalogue is newer than the compiled file: no page half translated."""
     sources = list(FRENCH.glob("*.po"))
     newest = max((file.stat().st_mtime for file in [FRENCH, *sources]), default=0.0)
     if not COMPILED.exists() or COMPILED.stat().st_mtime < newest:

@@ -1,4 +1,4 @@
-"""`python -m mutualaid.translations`: compile the French catalogues; list what has no French yet."""
+"""`python -m mutualaid.translations`: compile the French, list what has none yet."""
 
 from __future__ import annotations
 

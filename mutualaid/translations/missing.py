@@ -30,7 +30,9 @@ def used() -> set[str]:
     """Every msgid of the code and the templates, prose pages in two languages left out."""
     found: set[str] = set()
     for folder, methods in _SOURCES:
-        options = {pattern: {"silent": "false"} for pattern, method in methods if method == "jinja2"}
+        options = {
+            pattern: {"silent": "false"} for pattern, method in methods if method == "jinja2"
+        }
         for _file, _line, msgid, _comments, _context in extract_from_dir(
             folder, method_map=methods, options_map=options, keywords=_KEYWORDS
         ):

@@ -1,4 +1,4 @@
-"""French at the root, English under /en: every page is one URL rule, read in the visitor's language."""
+"""French at the root, English under /en: one URL rule a page, in the visitor's language."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LanguagePrefix:
         return self.app(environ, start_response)
 
 
-def init_app(app: Flask) -> None:
+def init_language(app: Flask) -> None:
     """Put the prefix before the app, choose the language by it, give templates what they need."""
     translations.compile_if_stale()
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""The public pages: three doors, useful numbers, and a word for those who live elsewhere."""

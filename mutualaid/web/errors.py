@@ -1,0 +1,60 @@
+"""Error pages: every one in both languages, with somebody to call."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.queries.home import Desk
+from mutualaid.web.desk import desk_of_visitor
+from mutualaid.web.session import roll_back
+from mutualaid.wording.errors import ERRORS
+from mutualaid.wording.refusals import refusal_sentence
+
+log = logging.getLogger(__name__)
+Page = tuple[str, int, dict[str, str]]
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every failure with a page that says what to do."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _refused(refusal: Refusal) -> Page:
+    return _page(409, str(refusal_sentence(refusal)))
+
+
+def _http_error(error: HTTPException) -> Page | HTTPException:
+    """Redirections and errors that bring their own answer pass; the others get their page."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    code = error.code if error.code in ERRORS else 400 if error.code < 500 else 500
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return _page(code, headers=kept)
+
+
+def _page(code: int, *sentences: str, headers: dict[str, str] | None = None) -> Page:
+    roll_back()
+    words = ERRORS[code]
+    page = render_template(
+        "errors/error.html",
+        heading=words.heading,
+        sentences=(*words.sentences, *sentences),
+        desk=_desk(),
+    )
+    return page, code, headers or {}
+
+
+def _desk() -> Desk | None:
+    """Who can be called, when the database can still say so."""
+    try:
+        return desk_of_visitor()
+    except SQLAlchemyError:
+        log.exception("The desk of an error page could not be read")
+        return None

@@ -1,0 +1,1 @@
+"""How things are said: dates, distances, phones, refusals, in the reader's language."""
