@@ -31,7 +31,5 @@ def find_session(session: Session, cookie_id: str, *, now: datetime) -> UserSess
 def find_draft(session: Session, row: UserSession, form: str, *, now: datetime) -> Draft | None:
     """What this browser typed so far in one form."""
     return session.scalar(
-        select(Draft).where(
-            Draft.session_id == row.id, Draft.form == form, Draft.expires_at > now
-        )
+        select(Draft).where(Draft.session_id == row.id, Draft.form == form, Draft.expires_at > now)
     )

@@ -25,28 +25,57 @@ def owe(
     about: Subject,
     now: datetime,
     event: str = "",
-    send_after: datetime | None = None,
+    once_for: Subject | None = None,
 ) -> Message | None:
     """Owe one person one message about one event; None when it is owed already.
 
     Somebody without e-mail is owed a call: it stands on the desk of her own neighbourhood.
-    The event is the kind and the thing, plus `event` where the same thing may happen twice.
+    The event is the kind and the thing (`once_for`, else `about`), plus `event` where the same
+    thing may happen twice.
     """
-    event_key = f"{kind}:{about.__tablename__}:{about.id}:{event}"
-    if session.scalar(
-        select(Message.id).where(Message.event_key == event_key, Message.user_id == user.id)
-    ):
-        return None
-    channel = Channel.EMAIL if user.email and user.channel is Channel.EMAIL else Channel.CALL
-    message = Message(
-        kind=kind, event_key=event_key, user_id=user.id, channel=channel,
-        neighbourhood_id=user.neighbourhood_id, status=MessageStatus.PENDING,
-        send_after=send_after or now, message_id=f"{random_id()}@fil-de-voisins",
-        created_at=now, **_ids(about),
+    message = build(kind, user, about=about, now=now, event=event, once_for=once_for)
+    owed = select(Message.id).where(
+        Message.event_key == message.event_key, Message.user_id == user.id
     )
+    if session.scalar(owed) is not None:
+        return None
     session.add(message)
     session.flush()
     return message
+
+
+def build(
+    kind: MessageKind,
+    user: User,
+    *,
+    about: Subject,
+    now: datetime,
+    event: str = "",
+    once_for: Subject | None = None,
+) -> Message:
+    """The row of a message, not yet in the session."""
+    return Message(
+        kind=kind,
+        event_key=event_key(kind, once_for or about, event),
+        user_id=user.id,
+        channel=channel_of(user),
+        neighbourhood_id=user.neighbourhood_id,
+        status=MessageStatus.PENDING,
+        send_after=now,
+        message_id=f"{random_id()}@fil-de-voisins",
+        created_at=now,
+        **_ids(about),
+    )
+
+
+def event_key(kind: MessageKind, subject: Subject, event: str = "") -> str:
+    """What happened, so that it is told once."""
+    return f"{kind}:{subject.__tablename__}:{subject.id}:{event}"
+
+
+def channel_of(user: User) -> Channel:
+    """E-mail for those who have and want it, else a call."""
+    return Channel.EMAIL if user.email and user.channel is Channel.EMAIL else Channel.CALL
 
 
 def _ids(about: Subject) -> dict[str, Any]:
@@ -65,13 +94,31 @@ def _ids(about: Subject) -> dict[str, Any]:
             return {}
 
 
-def void(session: Session, *, now: datetime, **about: int) -> None:
-    """Cancel what was owed about something (`proposal_id=…`) and has not left yet."""
-    rows = session.scalars(
+def void(session: Session, *, now: datetime, kind: MessageKind | None = None, **about: int) -> int:
+    """Cancel what was owed about something (`proposal_id=…`) and has not left. How many rows."""
+    wanted = select(Message).where(
+        Message.status.in_([MessageStatus.PENDING, MessageStatus.FAILED]),
+        *(getattr(Message, column) == value for column, value in about.items()),
+    )
+    if kind is not None:
+        wanted = wanted.where(Message.kind == kind)
+    return sum(
+        try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
+        for message in session.scalars(wanted).all()
+    )
+
+
+def finish_calls(
+    session: Session, kind: MessageKind, proposal: Proposal, *, by: User, now: datetime
+) -> None:
+    """The answer came: the call that asked for it need not be made any more."""
+    calls = session.scalars(
         select(Message).where(
-            Message.status.in_([MessageStatus.PENDING, MessageStatus.FAILED]),
-            *(getattr(Message, column) == value for column, value in about.items()),
+            Message.proposal_id == proposal.id,
+            Message.kind == kind,
+            Message.channel == Channel.CALL,
+            Message.status == MessageStatus.PENDING,
         )
     ).all()
-    for message in rows:
-        try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
+    for call in calls:
+        try_change(session, call, MessageStatus.SENT, ended_at=now, ended_by_id=by.id)

@@ -19,7 +19,10 @@ COORDINATOR_LIFE = timedelta(hours=12)
 def begin(session: Session, *, cookie_id: str, now: datetime) -> UserSession:
     """Write the row of a browser that sends its first form."""
     row = UserSession(
-        id_hash=token_hash(cookie_id), created_at=now, seen_at=now, expires_at=now + DRAFT_LIFE,
+        id_hash=token_hash(cookie_id),
+        created_at=now,
+        seen_at=now,
+        expires_at=now + DRAFT_LIFE,
     )
     session.add(row)
     session.flush()

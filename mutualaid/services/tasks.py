@@ -28,8 +28,12 @@ def ask_desk(
     task = session.scalar(select(Task).where(Task.reason_key == reason_key))
     if task is None:
         task = Task(
-            kind=kind, reason_key=reason_key, neighbourhood_id=neighbourhood_id,
-            status=TaskStatus.OPEN, created_at=now, **facts,
+            kind=kind,
+            reason_key=reason_key,
+            neighbourhood_id=neighbourhood_id,
+            status=TaskStatus.OPEN,
+            created_at=now,
+            **facts,
         )
         session.add(task)
         session.flush()
@@ -38,13 +42,15 @@ def ask_desk(
     return task
 
 
-def finish(
-    session: Session, task: Task, *, by: User | None, now: datetime, note: str = ""
-) -> None:
+def finish(session: Session, task: Task, *, by: User | None, now: datetime, note: str = "") -> None:
     """Tick a task; ticking it twice is once."""
     if task.status is TaskStatus.OPEN:
         change(
-            session, task, TaskStatus.DONE, done_at=now, note=note,
+            session,
+            task,
+            TaskStatus.DONE,
+            done_at=now,
+            note=note,
             done_by_id=by.id if by else None,
         )
         journal.note(session, "task_done", task, by=by, now=now)

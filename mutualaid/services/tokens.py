@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -24,22 +25,33 @@ _COLUMN = {
 def token_text(session: Session, purpose: TokenPurpose, subject: Subject, user: User) -> str:
     """The token itself, the same at each rendering until the person's e-mail changes."""
     return link_token(
-        session.info["secret"], purpose, type(subject).__tablename__, subject.id, user.id, user.email_version
+        session.info["secret"],
+        purpose,
+        type(subject).__tablename__,
+        subject.id,
+        user.id,
+        user.email_version,
     )
 
 
+Grant = tuple[TokenPurpose, Subject, User]
+
+
 def grant(
-    session: Session,
-    purpose: TokenPurpose,
-    subject: Subject,
-    user: User,
-    *,
-    now: datetime,
+    session: Session, purpose: TokenPurpose, subject: Subject, user: User, *, now: datetime
 ) -> str:
     """Make the link of one thing, person and purpose usable; the same one when it exists."""
-    text = token_text(session, purpose, subject, user)
-    hashed = token_hash(text)
-    if session.scalar(select(Token.id).where(Token.token_hash == hashed)) is None:
+    grant_all(session, [(purpose, subject, user)], now=now)
+    return token_text(session, purpose, subject, user)
+
+
+def grant_all(session: Session, grants: Iterable[Grant], *, now: datetime) -> None:
+    """Several at once."""
+    wanted = {token_hash(token_text(session, *each)): each for each in grants}
+    known = set(session.scalars(select(Token.token_hash).where(Token.token_hash.in_(list(wanted)))))
+    for hashed, (purpose, subject, user) in wanted.items():
+        if hashed in known:
+            continue
         column = _COLUMN.get(type(subject))
         session.add(
             Token(
@@ -52,7 +64,6 @@ def grant(
                 **({column: subject.id} if column else {}),
             )
         )
-    return text
 
 
 def revoke_all(session: Session, user: User) -> None:

@@ -40,9 +40,10 @@ def touch(session: Session, row: Base, **values: Any) -> bool:
         condition.append(table.version == row.version)  # type: ignore[attr-defined]
         values["version"] = row.version + 1  # type: ignore[attr-defined]
     result = session.execute(
-        update(table).where(*condition).values(**values).execution_options(
-            synchronize_session=False
-        )
+        update(table)
+        .where(*condition)
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)
     session.expire(row, list(values))

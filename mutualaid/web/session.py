@@ -137,13 +137,16 @@ def _set_cookie(response: Response) -> None:
     https = current_app.config["SETTINGS"].is_https
     if found.cookie_id:
         response.set_cookie(
-            cookie_name(), found.cookie_id, max_age=COOKIE_LIFE, secure=https, httponly=True,
-            samesite="Lax", path="/",
+            cookie_name(),
+            found.cookie_id,
+            max_age=COOKIE_LIFE,
+            secure=https,
+            httponly=True,
+            samesite="Lax",
+            path="/",
         )
     else:
-        response.delete_cookie(
-            cookie_name(), secure=https, httponly=True, samesite="Lax", path="/"
-        )
+        response.delete_cookie(cookie_name(), secure=https, httponly=True, samesite="Lax", path="/")
 
 
 def roll_back() -> None:

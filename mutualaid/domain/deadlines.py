@@ -1,0 +1,49 @@
+"""How long a neighbour has to answer, and when it is too late to ask."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from mutualaid.domain.clock import at_wall_time, local
+
+ANSWER_WITHIN = timedelta(hours=24)
+REOPENED_FOR_AT_LEAST = timedelta(hours=4)
+UNDO_WITHIN = timedelta(minutes=30)
+NOTICE = timedelta(hours=12)
+URGENT_NOTICE = timedelta(hours=2)
+URGENT_WITHIN = timedelta(hours=48)
+_MORNING, _NIGHT = time(8), time(21)
+
+
+def margin_before(*, urgent: bool) -> timedelta:
+    """An answer comes at the latest this long before the appointment would start."""
+    return timedelta(minutes=30) if urgent else timedelta(hours=2)
+
+
+def answer_deadline(now: datetime, starts_at: datetime, zone: str, *, urgent: bool) -> datetime:
+    """24 hours, never in the night when that can be helped, never after the margin."""
+    latest = starts_at - margin_before(urgent=urgent)
+    return min(_out_of_the_night(min(now + ANSWER_WITHIN, latest), latest, zone), latest)
+
+
+def reopened_deadline(
+    old: datetime, now: datetime, starts_at: datetime, zone: str, *, urgent: bool
+) -> datetime:
+    """Somebody who was held is asked again: at least four hours, within the margin."""
+    latest = starts_at - margin_before(urgent=urgent)
+    wanted = min(max(old, now + REOPENED_FOR_AT_LEAST), latest)
+    return min(_out_of_the_night(wanted, latest, zone), latest)
+
+
+def notice_for(*, urgent: bool) -> timedelta:
+    """How far ahead a slot must begin to be proposed at all."""
+    return URGENT_NOTICE if urgent else NOTICE
+
+
+def _out_of_the_night(end: datetime, latest: datetime, zone: str) -> datetime:
+    wall = local(end, zone)
+    if _MORNING <= wall.time() <= _NIGHT:
+        return end
+    evening = wall.date() if wall.time() > _NIGHT else wall.date() - timedelta(days=1)
+    next_morning = at_wall_time(evening + timedelta(days=1), _MORNING, zone)
+    return next_morning if next_morning <= latest else at_wall_time(evening, _NIGHT, zone)

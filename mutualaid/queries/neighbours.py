@@ -1,0 +1,50 @@
+"""Which neighbourhoods exchange: the relation both declared, and the groups it makes."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mutualaid.models import Neighbourhood, NeighbourhoodRelation
+
+
+def mutual_pairs(session: Session) -> set[tuple[int, int]]:
+    """Ordered pairs of neighbourhoods that both declared the other."""
+    declared = set(
+        session.execute(select(NeighbourhoodRelation.from_id, NeighbourhoodRelation.to_id)).tuples()
+    )
+    return {(a, b) for a, b in declared if (b, a) in declared}
+
+
+def groups(session: Session) -> list[list[int]]:
+    """Opened neighbourhoods, gathered with those they exchange with directly or through others."""
+    ids = session.scalars(
+        select(Neighbourhood.id)
+        .where(Neighbourhood.opened_at.is_not(None))
+        .order_by(Neighbourhood.id)
+    ).all()
+    pairs = mutual_pairs(session)
+    remaining, result = list(ids), []
+    while remaining:
+        group, frontier = set(), {remaining[0]}
+        while frontier:
+            group |= frontier
+            frontier = {b for a, b in pairs if a in frontier and b in remaining} - group
+        result.append(sorted(group))
+        remaining = [i for i in remaining if i not in group]
+    return result
+
+
+def do_exchange(session: Session, a: int | None, b: int | None) -> bool:
+    """The same neighbourhood, or two that both declared the other."""
+    if a is None or b is None:
+        return False
+    return a == b or (a, b) in mutual_pairs(session)
+
+
+def exchanging_with(session: Session, neighbourhood_id: int | None) -> frozenset[int]:
+    """The neighbourhoods that exchange directly with this one, itself included."""
+    if neighbourhood_id is None:
+        return frozenset()
+    pairs = mutual_pairs(session)
+    return frozenset({neighbourhood_id} | {b for a, b in pairs if a == neighbourhood_id})

@@ -1,0 +1,88 @@
+"""Reads of proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer
+from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, User
+
+
+def _whole() -> tuple[object, ...]:
+    request = joinedload(Proposal.help_request)
+    return (
+        request.joinedload(HelpRequest.user).joinedload(User.place),
+        request.joinedload(HelpRequest.neighbourhood),
+        request.joinedload(HelpRequest.place),
+        request.joinedload(HelpRequest.meeting_point),
+        request.selectinload(HelpRequest.slot_rows),
+        joinedload(Proposal.helper).joinedload(User.neighbourhood),
+    )
+
+
+def get_proposal(session: Session, proposal_id: int) -> Proposal:
+    """One proposal with its request and its two people; NotFound when there is none."""
+    found = session.scalar(
+        select(Proposal).where(Proposal.id == proposal_id).options(*_whole())  # type: ignore[arg-type]
+    )
+    if found is None:
+        raise NotFound("proposal")
+    return found
+
+
+def find_appointment_of(session: Session, proposal: Proposal) -> Appointment | None:
+    """The newest appointment that this proposal led to."""
+    return session.scalar(
+        select(Appointment)
+        .join(AppointmentHelper)
+        .where(AppointmentHelper.proposal_id == proposal.id)
+        .order_by(Appointment.id.desc())
+        .limit(1)
+    )
+
+
+def list_live_of_request(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
+    """Open and held proposals of one request, oldest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.help_request_id == help_request.id, Proposal.status.in_(LIVE_PROPOSALS))
+        .options(joinedload(Proposal.helper))
+        .order_by(Proposal.id)
+    ).all()
+
+
+def find_waiting_for_resident(session: Session, help_request: HelpRequest) -> Proposal | None:
+    """The proposal whose helper said yes and that waits for the resident's word."""
+    live = list_live_of_request(session, help_request)
+    ready = [
+        each
+        for each in live
+        if each.status == "open"
+        and each.helper_answer is Answer.YES
+        and each.resident_answer is Answer.NONE
+    ]
+    return min(ready, key=lambda each: (each.helper_answered_at, each.id), default=None)
+
+
+def count_refused_by_residents(session: Session, helper: User) -> int:
+    """How often a resident said no to this helper."""
+    n = session.scalar(
+        select(func.count()).where(
+            Proposal.helper_id == helper.id, Proposal.resident_answer == Answer.NO
+        )
+    )
+    return n or 0
+
+
+def list_asked(session: Session, helper: User) -> Sequence[Proposal]:
+    """Live proposals of one helper, the soonest first."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.helper_id == helper.id, Proposal.status.in_(LIVE_PROPOSALS))
+        .options(selectinload(Proposal.help_request))
+        .order_by(Proposal.on_date, Proposal.id)
+    ).all()

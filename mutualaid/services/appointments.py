@@ -1,0 +1,234 @@
+"""Appointments are made when all have said yes, and end by taking place or by a cancellation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.errors import Refusal
+from mutualaid.domain.ids import calendar_uid, mot_de_passage
+from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.statuses import (
+    AppointmentStatus,
+    HelperStatus,
+    MessageStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import (
+    Appointment,
+    AppointmentHelper,
+    HelperRefusal,
+    HelpRequest,
+    Message,
+    Proposal,
+    User,
+)
+from mutualaid.services import journal, outbox, tasks, tokens
+from mutualaid.services.locks import lock_request
+from mutualaid.services.transitions import change, try_change
+
+VOICE_WITHIN = timedelta(hours=24)
+DONE_AFTER = timedelta(days=5)
+
+
+def make(
+    session: Session, help_request: HelpRequest, agreed: list[Proposal], *, now: datetime
+) -> Appointment:
+    """One appointment with its helpers, and the confirmation that each person is owed."""
+    first = agreed[0]
+    appointment = Appointment(
+        help_request_id=help_request.id,
+        on_date=first.on_date,
+        half_day=first.half_day,
+        start_time=help_request.start_time,
+        minutes=help_request.minutes,
+        status=AppointmentStatus.PLANNED,
+        sequence=0,
+        uid=calendar_uid(),
+        mot_de_passage=mot_de_passage(),
+        created_at=now,
+    )
+    session.add(appointment)
+    session.flush()
+    for proposal in agreed:
+        session.add(
+            AppointmentHelper(
+                appointment_id=appointment.id,
+                helper_id=proposal.helper_id,
+                proposal_id=proposal.id,
+                status=HelperStatus.COMING,
+            )
+        )
+    session.flush()
+    people = [help_request.user, *(proposal.helper for proposal in agreed)]
+    tokens.grant_all(
+        session, [(TokenPurpose.APPOINTMENT, appointment, each) for each in people], now=now
+    )
+    outbox.owe(session, MessageKind.AGREED_RESIDENT, help_request.user, about=appointment, now=now)
+    for proposal in agreed:
+        outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
+    journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
+    return appointment
+
+
+def cancel(
+    session: Session, appointment: Appointment, *, by: User, now: datetime, person: User
+) -> None:
+    """`person` cannot come any more (said by herself, or written down by a coordinator).
+
+    A helper's place is searched again; when the resident gives up, the request is cancelled.
+    """
+    help_request = lock_request(session, appointment.help_request_id)
+    session.refresh(appointment)
+    if appointment.status is not AppointmentStatus.PLANNED:
+        raise Refusal("appointment_over")
+    if person.id == help_request.user_id:
+        _call_off(session, appointment, by=by, now=now)
+        change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
+        _tell_helpers(session, appointment, now=now)
+    else:
+        _helper_cannot(session, appointment, help_request, person, by=by, now=now)
+    journal.note(session, "appointment_cancelled", appointment, by=by, now=now, who=person.id)
+
+
+def _helper_cannot(
+    session: Session,
+    appointment: Appointment,
+    help_request: HelpRequest,
+    helper: User,
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    row = next((each for each in coming(appointment) if each.helper_id == helper.id), None)
+    if row is None:
+        raise Refusal("appointment_over")
+    others = [each for each in coming(appointment) if each is not row]
+    _release(session, row, now=now)
+    _bar(session, help_request, helper, now=now)
+    _void_confirmation(session, appointment, helper, now=now)
+    if others:
+        _count_change(session, appointment)
+        _ask_desk_for_another(session, appointment, help_request, now=now)
+    else:
+        _call_off(session, appointment, by=by, now=now)
+        change(session, help_request, RequestStatus.OPEN)
+    _tell(session, help_request.user, appointment, now=now, event=str(helper.id))
+    if others:
+        for each in others:
+            _tell(session, each.helper, appointment, now=now, event=str(helper.id))
+
+
+def _call_off(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:
+    change(
+        session,
+        appointment,
+        AppointmentStatus.CANCELLED,
+        sequence=appointment.sequence + 1,
+        cancelled_by_id=by.id,
+        ended_at=now,
+    )
+    outbox.void(session, now=now, appointment_id=appointment.id)
+
+
+def _tell_helpers(session: Session, appointment: Appointment, *, now: datetime) -> None:
+    for row in coming(appointment):
+        _release(session, row, now=now)
+        _tell(session, row.helper, appointment, now=now)
+
+
+def _release(session: Session, row: AppointmentHelper, *, now: datetime) -> None:
+    """The helper is free again."""
+    proposal = session.get_one(Proposal, row.proposal_id)
+    change(session, row, HelperStatus.CANCELLED)
+    try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
+
+
+def _bar(session: Session, help_request: HelpRequest, helper: User, *, now: datetime) -> None:
+    if session.get(HelperRefusal, (help_request.id, helper.id)) is None:
+        session.add(
+            HelperRefusal(help_request_id=help_request.id, helper_id=helper.id, created_at=now)
+        )
+        session.flush()
+
+
+def _void_confirmation(
+    session: Session, appointment: Appointment, helper: User, *, now: datetime
+) -> None:
+    pending = session.scalars(
+        select(Message).where(
+            Message.appointment_id == appointment.id,
+            Message.user_id == helper.id,
+            Message.status == MessageStatus.PENDING,
+        )
+    ).all()
+    for message in pending:
+        try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
+
+
+def _count_change(session: Session, appointment: Appointment) -> None:
+    appointment.sequence += 1
+    session.flush()
+
+
+def _tell(
+    session: Session, user: User, appointment: Appointment, *, now: datetime, event: str = ""
+) -> None:
+    """By mail or by call; within 24 h the desk also makes sure by voice."""
+    outbox.owe(session, MessageKind.CANCELLED, user, about=appointment, now=now, event=event)
+    home = appointment.help_request.neighbourhood
+    zone = home.zone if home is not None else "Europe/Paris"
+    if appointment.slot.starts_at(zone, appointment.start_time) - now <= VOICE_WITHIN:
+        tasks.ask_desk(
+            session,
+            TaskKind.MOVED,
+            f"moved:{appointment.id}:{user.id}:{event}",
+            now=now,
+            neighbourhood_id=user.neighbourhood_id,
+            user_id=user.id,
+            appointment_id=appointment.id,
+            help_request_id=appointment.help_request_id,
+            is_urgent=True,
+        )
+
+
+def _ask_desk_for_another(
+    session: Session, appointment: Appointment, help_request: HelpRequest, *, now: datetime
+) -> None:
+    tasks.ask_desk(
+        session,
+        TaskKind.ARRANGE,
+        f"arrange:{help_request.id}:{appointment.id}:{appointment.sequence}",
+        now=now,
+        neighbourhood_id=help_request.neighbourhood_id,
+        help_request_id=help_request.id,
+        user_id=help_request.user_id,
+        appointment_id=appointment.id,
+    )
+
+
+def coming(appointment: Appointment) -> list[AppointmentHelper]:
+    """The helpers who come."""
+    return [row for row in appointment.helper_rows if row.status is HelperStatus.COMING]
+
+
+def close_past(session: Session, *, now: datetime) -> int:
+    """After five days without a word an appointment counts as done. How many were closed."""
+    limit = local_date(now, "UTC") - DONE_AFTER
+    past = session.scalars(
+        select(Appointment)
+        .where(Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date < limit)
+        .options(joinedload(Appointment.help_request), selectinload(Appointment.helper_rows))
+        .order_by(Appointment.help_request_id)
+        .limit(200)
+    ).all()
+    for appointment in past:
+        help_request = lock_request(session, appointment.help_request_id)
+        if try_change(session, appointment, AppointmentStatus.DONE, ended_at=now):
+            try_change(session, help_request, RequestStatus.DONE, ended_at=now)
+    return len(past)

@@ -1,0 +1,33 @@
+"""From a pair to an appointment: ask, answer, hold, agree, end (docs/glossary.md: proposal)."""
+
+from mutualaid.services.proposals.answers import (
+    agree_in_advance,
+    answer_as_helper,
+    answer_as_resident,
+    prefer_to_wait,
+    take_back_advance,
+    undo,
+    undo_possible,
+)
+from mutualaid.services.proposals.asking import Pairing, propose, propose_many
+from mutualaid.services.proposals.endings import (
+    cancel_for_request,
+    decline_all_of,
+    expire_due,
+)
+
+__all__ = [
+    "Pairing",
+    "agree_in_advance",
+    "answer_as_helper",
+    "answer_as_resident",
+    "cancel_for_request",
+    "decline_all_of",
+    "expire_due",
+    "prefer_to_wait",
+    "propose",
+    "propose_many",
+    "take_back_advance",
+    "undo",
+    "undo_possible",
+]

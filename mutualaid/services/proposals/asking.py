@@ -1,0 +1,247 @@
+"""Ask neighbours: proposals and the messages they owe, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.deadlines import answer_deadline
+from mutualaid.domain.errors import Refusal
+from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.requests import is_urgent
+from mutualaid.domain.slots import Slot
+from mutualaid.domain.statuses import (
+    LIVE_PROPOSALS,
+    SEARCHING_REQUESTS,
+    Answer,
+    Channel,
+    OfferStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.models import HelperRefusal, HelpRequest, Message, Offer, Proposal, User
+from mutualaid.queries import capacity
+from mutualaid.services import journal, outbox, rules, tokens
+from mutualaid.services.crashpoints import crashpoint
+from mutualaid.services.locks import lock_people, lock_request, lock_requests
+from mutualaid.services.transitions import change
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """One pair of a plan, with the versions it was computed from."""
+
+    request_id: int
+    offer_id: int
+    helper_id: int
+    slot: Slot
+    distance_m: int | None = None
+    reasons: list[Any] = field(default_factory=list)
+    request_version: int | None = None
+    offer_version: int | None = None
+
+
+def propose(
+    session: Session,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    by: User,
+    now: datetime,
+    reasons: list[Any] | None = None,
+) -> Proposal:
+    """A coordinator asks one neighbour, through the same hard rules and messages."""
+    help_request = lock_request(session, help_request.id)
+    lock_people(session, [offer.user_id])
+    code = rules.obstacle(session, help_request, offer, slot, now=now)
+    if code is not None:
+        raise Refusal(code)
+    pairing = Pairing(
+        help_request.id,
+        offer.id,
+        offer.user_id,
+        slot,
+        distance_m=rules.distance_between(help_request, offer.user),
+        reasons=reasons or [],
+    )
+    written = propose_many(session, [pairing], by=by, now=now)
+    if not written:
+        raise Refusal("changed")
+    return written[0]
+
+
+def propose_many(
+    session: Session,
+    pairings: Iterable[Pairing],
+    *,
+    now: datetime,
+    by: User | None = None,
+    run_id: int | None = None,
+) -> list[Proposal]:
+    """Write the pairs that still hold; whatever changed since the plan is left for the next run."""
+    wanted = list(pairings)
+    requests = lock_requests(session, [each.request_id for each in wanted])
+    lock_people(session, [each.helper_id for each in wanted])
+    offers = _load_offers(session, [each.offer_id for each in wanted])
+    kept = _still_possible(session, wanted, requests, offers, now)
+    written = [_write(session, each, requests[each.request_id], by, run_id, now) for each in kept]
+    session.flush()
+    crashpoint("proposals_written")
+    for proposal in written:
+        help_request = requests[proposal.help_request_id]
+        if help_request.status is RequestStatus.OPEN:
+            change(session, help_request, RequestStatus.PROPOSED)
+    _owe_messages(session, written, requests, offers, now)
+    crashpoint("messages_owed")
+    if by is not None:
+        for proposal in written:
+            journal.note(session, "proposed_by_hand", proposal, by=by, now=now)
+    return written
+
+
+def _load_offers(session: Session, offer_ids: list[int]) -> dict[int, Offer]:
+    rows = session.scalars(
+        select(Offer)
+        .where(Offer.id.in_(offer_ids))
+        .options(joinedload(Offer.user).joinedload(User.place), selectinload(Offer.category_rows))
+        .execution_options(populate_existing=True)
+    ).all()
+    return {row.id: row for row in rows}
+
+
+def _still_possible(
+    session: Session,
+    wanted: list[Pairing],
+    requests: dict[int, HelpRequest],
+    offers: dict[int, Offer],
+    now: datetime,
+) -> list[Pairing]:
+    """Versions, states, capacities and half-days as they are now, under the locks."""
+    if not wanted:
+        return []
+    helper_ids = {each.helper_id for each in wanted}
+    today = rules.today_of(next(iter(requests.values())), now)
+    loads = capacity.loads(session, today=today, now=now, helper_ids=helper_ids)
+    taken = capacity.taken_slots(session, today=today, helper_ids=helper_ids)
+    barred = _barred_pairs(session, wanted)
+    kept = []
+    for each in wanted:
+        help_request, offer = requests[each.request_id], offers.get(each.offer_id)
+        if offer is None or not _is_unchanged(each, help_request, offer, now):
+            continue
+        needed = set(rules.needed_slots(help_request, each.slot, today=today))
+        load = loads[each.helper_id]
+        if (
+            (each.request_id, each.helper_id) in barred
+            or taken[each.helper_id] & needed
+            or load.capacity(offer.user.rhythm_per_month) < 1
+        ):
+            continue
+        load.open, load.asked, load.booked = load.open + 1, load.asked + 1, load.booked + 1
+        taken[each.helper_id] |= needed
+        kept.append(each)
+    return kept
+
+
+def _is_unchanged(each: Pairing, help_request: HelpRequest, offer: Offer, now: datetime) -> bool:
+    return (
+        help_request.status in SEARCHING_REQUESTS
+        and offer.status is OfferStatus.ACTIVE
+        and not rules.is_paused(offer, now)
+        and each.request_version in (None, help_request.version)
+        and each.offer_version in (None, offer.version)
+    )
+
+
+def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int]]:
+    """Pairs that are live already or that were refused since the plan was computed."""
+    pairs = [(each.request_id, each.helper_id) for each in wanted]
+    live = select(Proposal.help_request_id, Proposal.helper_id).where(
+        tuple_(Proposal.help_request_id, Proposal.helper_id).in_(pairs),
+        Proposal.status.in_(LIVE_PROPOSALS),
+    )
+    refused = select(HelperRefusal.help_request_id, HelperRefusal.helper_id).where(
+        tuple_(HelperRefusal.help_request_id, HelperRefusal.helper_id).in_(pairs)
+    )
+    return set(session.execute(live).tuples()) | set(session.execute(refused).tuples())
+
+
+def _write(
+    session: Session,
+    each: Pairing,
+    help_request: HelpRequest,
+    by: User | None,
+    run_id: int | None,
+    now: datetime,
+) -> Proposal:
+    zone = rules.zone_of(help_request)
+    starts_at = each.slot.starts_at(zone, help_request.start_time)
+    urgent = help_request.is_urgent or is_urgent(help_request.slots, now, zone)
+    proposal = Proposal(
+        help_request_id=help_request.id,
+        offer_id=each.offer_id,
+        helper_id=each.helper_id,
+        run_id=run_id,
+        proposed_by_id=by.id if by else None,
+        on_date=each.slot.on_date,
+        half_day=each.slot.half_day,
+        distance_m=each.distance_m,
+        reasons=each.reasons,
+        status=ProposalStatus.OPEN,
+        helper_answer=Answer.NONE,
+        resident_answer=Answer.NONE,
+        expires_at=answer_deadline(now, starts_at, zone, urgent=urgent),
+        created_at=now,
+    )
+    session.add(proposal)
+    return proposal
+
+
+def _owe_messages(
+    session: Session,
+    written: list[Proposal],
+    requests: dict[int, HelpRequest],
+    offers: dict[int, Offer],
+    now: datetime,
+) -> None:
+    """The helper is asked always; the resident is told at the first proposal of the request.
+
+    A resident on the phone is told nothing yet: she was asked for « d'accord d'avance » when
+    the request was posted.
+    """
+    keys = {
+        outbox.event_key(MessageKind.PROPOSAL_RESIDENT, requests[each.help_request_id])
+        for each in written
+    }
+    told = set(session.scalars(select(Message.event_key).where(Message.event_key.in_(keys))))
+    grants: list[tokens.Grant] = []
+    for proposal in written:
+        help_request = requests[proposal.help_request_id]
+        offer = offers[proposal.offer_id or 0]
+        helper = offer.user
+        grants += [
+            (TokenPurpose.ANSWER, proposal, helper),
+            (TokenPurpose.ANSWER, proposal, help_request.user),
+            (TokenPurpose.UNSUBSCRIBE, offer, helper),
+        ]
+        session.add(outbox.build(MessageKind.PROPOSAL_HELPER, helper, about=proposal, now=now))
+        key = outbox.event_key(MessageKind.PROPOSAL_RESIDENT, help_request)
+        if outbox.channel_of(help_request.user) is Channel.EMAIL and key not in told:
+            told.add(key)
+            session.add(
+                outbox.build(
+                    MessageKind.PROPOSAL_RESIDENT,
+                    help_request.user,
+                    about=proposal,
+                    now=now,
+                    once_for=help_request,
+                )
+            )
+    tokens.grant_all(session, grants, now=now)
+    session.flush()

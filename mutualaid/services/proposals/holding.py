@@ -1,0 +1,144 @@
+"""Who holds a request, who waits behind, and when all have said yes.
+
+A proposal *holds* a place when it is open and the helper said yes. A request needs
+`helpers_needed` of them; while every place is held, the others are `held`: their clock stops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from mutualaid.domain.deadlines import reopened_deadline
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import (
+    LIVE_PROPOSALS,
+    Answer,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.models import HelpRequest, Proposal
+from mutualaid.services import appointments, outbox, rules
+from mutualaid.services.transitions import change, touch
+
+
+def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
+    """Open and held proposals of a request, earliest answer first, then oldest."""
+    rows = session.scalars(
+        select(Proposal)
+        .where(Proposal.help_request_id == help_request.id, Proposal.status.in_(LIVE_PROPOSALS))
+        .options(joinedload(Proposal.helper))
+    ).all()
+    return sorted(rows, key=lambda each: (each.helper_answered_at or each.created_at, each.id))
+
+
+def holding_of(session: Session, help_request: HelpRequest) -> list[Proposal]:
+    """Those that hold a place."""
+    return [
+        each
+        for each in live_of(session, help_request)
+        if each.status is ProposalStatus.OPEN and each.helper_answer is Answer.YES
+    ]
+
+
+def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
+    """The instant at which the appointment would begin, as UTC."""
+    zone = rules.zone_of(help_request)
+    return proposal.slot.starts_at(zone, help_request.start_time)
+
+
+def hold_others(session: Session, help_request: HelpRequest) -> None:
+    """Every place is taken by a yes: the clock of the others stops."""
+    if help_request.status is not RequestStatus.PROPOSED:
+        return
+    if len(holding_of(session, help_request)) < help_request.helpers_needed:
+        return
+    for other in live_of(session, help_request):
+        if other.status is ProposalStatus.OPEN and other.helper_answer is Answer.NONE:
+            change(session, other, ProposalStatus.HELD)
+
+
+def settle(
+    session: Session, help_request: HelpRequest, proposal: Proposal, *, now: datetime
+) -> None:
+    """A helper holds a place: ask the resident, unless she agreed already; agree when all have."""
+    advance = help_request.agreed_in_advance_at is not None and proposal.helper.met_on is not None
+    if proposal.resident_answer is Answer.NONE and advance:
+        touch(session, proposal, resident_answer=Answer.YES, resident_answered_at=now)
+    if proposal.resident_answer is Answer.NONE:
+        outbox.owe(
+            session,
+            MessageKind.HELPER_SAID_YES,
+            help_request.user,
+            about=proposal,
+            now=now,
+            event=str(proposal.version),
+        )
+        return
+    agreed = [
+        each for each in holding_of(session, help_request) if each.resident_answer is Answer.YES
+    ]
+    if len(agreed) >= help_request.helpers_needed:
+        agree(session, help_request, agreed, now=now)
+
+
+def agree(
+    session: Session, help_request: HelpRequest, agreed: list[Proposal], *, now: datetime
+) -> None:
+    """All have said yes: one appointment, the others are thanked."""
+    for proposal in agreed:
+        change(session, proposal, ProposalStatus.AGREED)
+    for other in live_of(session, help_request):
+        change(session, other, ProposalStatus.SUPERSEDED, ended_at=now)
+        thank(session, other, MessageKind.SUPERSEDED, now=now)
+    change(session, help_request, RequestStatus.AGREED)
+    outbox.void(
+        session, now=now, help_request_id=help_request.id, kind=MessageKind.PROPOSAL_RESIDENT
+    )
+    outbox.void(session, now=now, help_request_id=help_request.id, kind=MessageKind.HELPER_SAID_YES)
+    appointments.make(session, help_request, agreed, now=now)
+
+
+def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
+    """Tell a helper that nothing is left to do, if she was asked at all."""
+    if outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER):
+        return
+    outbox.owe(session, kind, proposal.helper, about=proposal, now=now)
+
+
+def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """A place came free: the earliest waiting yes takes it, else those held are asked again."""
+    free = help_request.helpers_needed - len(holding_of(session, help_request))
+    waiting = [
+        each for each in live_of(session, help_request) if each.status is ProposalStatus.HELD
+    ]
+    for proposal in waiting:
+        if free > 0 and proposal.helper_answer is Answer.YES:
+            _reopen(session, help_request, proposal, now)
+            settle(session, help_request, proposal, now=now)
+            free -= 1
+    if free > 0:
+        for proposal in waiting:
+            if proposal.status is ProposalStatus.HELD and proposal.helper_answer is Answer.NONE:
+                _reopen(session, help_request, proposal, now)
+    if help_request.status is RequestStatus.PROPOSED and not live_of(session, help_request):
+        change(session, help_request, RequestStatus.OPEN)
+
+
+def _reopen(session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime) -> None:
+    zone = rules.zone_of(help_request)
+    change(
+        session,
+        proposal,
+        ProposalStatus.OPEN,
+        expires_at=reopened_deadline(
+            proposal.expires_at,
+            now,
+            starts_at(help_request, proposal),
+            zone,
+            urgent=help_request.is_urgent,
+        ),
+    )
