@@ -1,0 +1,1 @@
+"""Reads of the desk: all within the neighbourhoods of one coordinator, nothing beyond."""

@@ -1,0 +1,210 @@
+"""Requests of one desk, who was asked for each, and who may be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.statuses import (
+    LIVE_REQUESTS,
+    AppointmentStatus,
+    OfferStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.models import Appointment, HelpRequest, Offer, OfferCategory, Proposal, User
+from mutualaid.queries.tasks import WHOLE_REQUEST
+
+PAGE_SIZE = 100
+MOST_HELPERS = 300
+
+
+def in_desk(desk: Collection[int]) -> sa.ColumnElement[bool]:
+    """Where it is; while that is nowhere, where the person is. Needs a join to users."""
+    return func.coalesce(HelpRequest.neighbourhood_id, User.neighbourhood_id).in_(desk)
+
+
+def _requests(desk: Collection[int]) -> Select[HelpRequest]:
+    return (
+        select(HelpRequest)
+        .join(User, User.id == HelpRequest.user_id)
+        .where(in_desk(desk))
+        .options(*WHOLE_REQUEST)
+    )
+
+
+def list_unmet(session: Session, desk: Collection[int]) -> list[HelpRequest]:
+    """Requests that nobody has been asked for, urgent ones and the longest wait first."""
+    return list(
+        session.scalars(
+            _requests(desk)
+            .where(HelpRequest.status == RequestStatus.OPEN)
+            .order_by(HelpRequest.is_urgent.desc(), HelpRequest.confirmed_at, HelpRequest.id)
+            .limit(PAGE_SIZE)
+        )
+    )
+
+
+def list_requests(session: Session, desk: Collection[int]) -> list[HelpRequest]:
+    """Living requests, unmet first, then those asked for, then those agreed."""
+    rank = case(
+        (HelpRequest.status == RequestStatus.OPEN, 0),
+        (HelpRequest.status == RequestStatus.UNCONFIRMED, 1),
+        (HelpRequest.status == RequestStatus.PROPOSED, 2),
+        else_=3,
+    )
+    statuses = (RequestStatus.UNCONFIRMED, *LIVE_REQUESTS)
+    return list(
+        session.scalars(
+            _requests(desk)
+            .where(HelpRequest.status.in_(statuses))
+            .order_by(rank, HelpRequest.is_urgent.desc(), HelpRequest.created_at, HelpRequest.id)
+            .limit(PAGE_SIZE)
+        )
+    )
+
+
+def get_request(session: Session, request_id: int, desk: Collection[int]) -> HelpRequest:
+    """One request of this desk, whole."""
+    found = (
+        session.scalars(
+            _requests(desk)
+            .where(HelpRequest.id == request_id)
+            .options(joinedload(HelpRequest.slot_rows))
+        )
+        .unique()
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFound("help_request")
+    return found
+
+
+def list_requests_of(session: Session, user: User, desk: Collection[int]) -> list[HelpRequest]:
+    """What one person asked for at this desk, the latest first."""
+    return list(
+        session.scalars(
+            _requests(desk)
+            .where(HelpRequest.user_id == user.id)
+            .order_by(HelpRequest.created_at.desc(), HelpRequest.id.desc())
+            .limit(20)
+        )
+    )
+
+
+def list_proposals(session: Session, help_request: HelpRequest) -> list[Proposal]:
+    """Who was asked for one request, in order."""
+    return list(
+        session.scalars(
+            select(Proposal)
+            .where(Proposal.help_request_id == help_request.id)
+            .options(joinedload(Proposal.helper).joinedload(User.neighbourhood))
+            .order_by(Proposal.created_at, Proposal.id)
+        )
+    )
+
+
+def count_proposals(
+    session: Session, request_ids: Iterable[int]
+) -> dict[int, dict[ProposalStatus, int]]:
+    """How many neighbours were asked for each request, by how it stands."""
+    counts: dict[int, dict[ProposalStatus, int]] = defaultdict(lambda: defaultdict(int))
+    rows = session.execute(
+        select(Proposal.help_request_id, Proposal.status, func.count())
+        .where(Proposal.help_request_id.in_(list(request_ids)))
+        .group_by(Proposal.help_request_id, Proposal.status)
+    )
+    for request_id, status, n in rows.tuples():
+        counts[request_id][status] = n
+    return counts
+
+
+def get_proposal(session: Session, proposal_id: int) -> Proposal:
+    """One proposal with its two people; the policies say whose desk may answer for whom."""
+    found = session.scalar(
+        select(Proposal)
+        .where(Proposal.id == proposal_id)
+        .options(
+            joinedload(Proposal.helper),
+            joinedload(Proposal.help_request).options(*WHOLE_REQUEST),
+        )
+    )
+    if found is None:
+        raise NotFound("proposal")
+    return found
+
+
+def find_planned_appointment(session: Session, help_request: HelpRequest) -> Appointment | None:
+    """The next appointment agreed for a request."""
+    return session.scalar(
+        select(Appointment)
+        .where(
+            Appointment.help_request_id == help_request.id,
+            Appointment.status == AppointmentStatus.PLANNED,
+        )
+        .order_by(Appointment.on_date)
+        .limit(1)
+    )
+
+
+def list_helpers(
+    session: Session,
+    help_request: HelpRequest,
+    neighbourhood_ids: Collection[int],
+    *,
+    desk: Collection[int],
+    words: str = "",
+) -> list[Offer]:
+    """Active offers of these neighbourhoods for this kind of help; with `words`, by name.
+
+    Somebody of another desk is found by first name only: the rest is not this coordinator's.
+    """
+    offers = (
+        select(Offer)
+        .join(User, User.id == Offer.user_id)
+        .where(
+            User.neighbourhood_id.in_(neighbourhood_ids),
+            User.left_at.is_(None),
+            Offer.status == OfferStatus.ACTIVE,
+            Offer.user_id != help_request.user_id,
+        )
+        .options(
+            joinedload(Offer.user).options(
+                joinedload(User.place), joinedload(User.neighbourhood), joinedload(User.absences)
+            ),
+            selectinload(Offer.category_rows),
+        )
+        .order_by(User.first_name, User.id)
+        .limit(MOST_HELPERS)
+    )
+    if not words.strip():
+        offers = offers.join(OfferCategory).where(OfferCategory.category == help_request.category)
+    for word in words.split():
+        offers = offers.where(named(word, desk))
+    return list(session.scalars(offers).unique())
+
+
+def named(word: str, desk: Collection[int]) -> sa.ColumnElement[bool]:
+    """Whether a person's first name holds this word, or within this desk any name or number."""
+    pattern = f"%{escaped(word)}%"
+    known = [column.ilike(pattern, escape="\\") for column in (User.last_name, User.email)]
+    if digits := _digits(word):
+        known.append(User.phone.like(f"%{digits}%"))
+    return User.first_name.ilike(pattern, escape="\\") | (
+        User.neighbourhood_id.in_(desk) & sa.or_(*known)
+    )
+
+
+def escaped(word: str) -> str:
+    """A word as LIKE takes it literally."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _digits(word: str) -> str:
+    """The end of a phone number, as it is kept: « 0639 » is « +33639 »."""
+    return word.lstrip("0") if word.isdigit() else ""

@@ -1,0 +1,245 @@
+"""Reads of what the desk has to do: tasks, and calls with what each is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import (
+    Appointment,
+    AppointmentHelper,
+    HelpRequest,
+    Message,
+    Proposal,
+    Task,
+    User,
+)
+
+MOST_CALLS = 2
+"""Per person and coup de main; a cancellation is always called and not counted."""
+ONE_CALL = timedelta(minutes=30)
+"""What was said within half an hour was said in one call."""
+_REMEMBERED = timedelta(days=60)
+ORDER = (
+    TaskKind.MOVED,
+    TaskKind.MEET,
+    TaskKind.CONFIRM,
+    TaskKind.TALK,
+    TaskKind.SILENCE,
+    TaskKind.REFUSALS,
+    TaskKind.FAILED_MESSAGE,
+    TaskKind.PLACE_ADDRESS,
+    TaskKind.ARRANGE,
+    TaskKind.WAITING,
+    TaskKind.RUN_FAILED,
+)
+"""What comes first on the page of the day."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One thing to say to one person, and what it is about."""
+
+    message: Message
+    help_request: HelpRequest | None
+    proposal: Proposal | None
+    appointment: Appointment | None
+    n_calls_before: int
+
+    @property
+    def is_one_too_many(self) -> bool:
+        """Whether this person was called often enough for this coup de main."""
+        is_free = self.message.kind is MessageKind.CANCELLED
+        return self.n_calls_before >= MOST_CALLS and not is_free
+
+
+@dataclass(frozen=True)
+class Person:
+    """Everything due to one person: one call."""
+
+    user: User
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def is_one_too_many(self) -> bool:
+        """Whether nothing of this is worth a third call."""
+        return all(call.is_one_too_many for call in self.calls)
+
+
+def list_tasks(session: Session, desk: Collection[int]) -> list[Task]:
+    """Open tasks of these neighbourhoods, the first to do first."""
+    tasks = session.scalars(
+        select(Task)
+        .where(Task.status == TaskStatus.OPEN, Task.neighbourhood_id.in_(desk))
+        .options(joinedload(Task.user))
+        .order_by(Task.created_at, Task.id)
+    ).all()
+    return sorted(tasks, key=lambda task: (not task.is_urgent, ORDER.index(task.kind)))
+
+
+def get_task(session: Session, task_id: int, desk: Collection[int]) -> Task:
+    """One task of these neighbourhoods, open or not."""
+    task = session.scalar(
+        select(Task)
+        .where(Task.id == task_id, Task.neighbourhood_id.in_(desk))
+        .options(joinedload(Task.user))
+    )
+    if task is None:
+        raise NotFound("task")
+    return task
+
+
+def get_call(session: Session, message_id: int, desk: Collection[int]) -> Message:
+    """One message that this desk says by phone, said already or not."""
+    message = session.scalar(
+        select(Message)
+        .where(
+            Message.id == message_id,
+            Message.channel == Channel.CALL,
+            Message.neighbourhood_id.in_(desk),
+        )
+        .options(joinedload(Message.user))
+    )
+    if message is None:
+        raise NotFound("call")
+    return message
+
+
+def list_call_messages(
+    session: Session, desk: Collection[int], *, now: datetime, user_id: int | None = None
+) -> list[Message]:
+    """Calls due at this desk, and those made lately to the same people."""
+    due = and_(
+        Message.channel == Channel.CALL,
+        Message.status == MessageStatus.PENDING,
+        Message.neighbourhood_id.in_(desk),
+        Message.send_after <= now,
+        *([Message.user_id == user_id] if user_id else []),
+    )
+    made = and_(
+        Message.channel == Channel.CALL,
+        Message.status == MessageStatus.SENT,
+        Message.ended_at > now - _REMEMBERED,
+        Message.user_id.in_(select(Message.user_id).where(due)),
+    )
+    return list(
+        session.scalars(
+            select(Message)
+            .where(or_(due, made))
+            .options(joinedload(Message.user))
+            .order_by(Message.created_at, Message.id)
+        )
+    )
+
+
+def list_failed_messages(session: Session, tasks: Iterable[Task]) -> dict[int, Message]:
+    """Mails that did not arrive, by id."""
+    ids = {task.message_id for task in tasks if task.message_id}
+    if not ids:
+        return {}
+    rows = session.scalars(
+        select(Message).where(Message.id.in_(ids)).options(joinedload(Message.user))
+    )
+    return {message.id: message for message in rows}
+
+
+def list_requests(session: Session, ids: Iterable[int | None]) -> dict[int, HelpRequest]:
+    """Requests that tasks and calls are about, whole, by id."""
+    wanted = {number for number in ids if number is not None}
+    if not wanted:
+        return {}
+    rows = session.scalars(
+        select(HelpRequest).where(HelpRequest.id.in_(wanted)).options(*WHOLE_REQUEST)
+    )
+    return {help_request.id: help_request for help_request in rows}
+
+
+def list_proposals(session: Session, ids: Iterable[int | None]) -> dict[int, Proposal]:
+    """Proposals that tasks and calls are about, with their helper, by id."""
+    wanted = {number for number in ids if number is not None}
+    if not wanted:
+        return {}
+    rows = session.scalars(
+        select(Proposal)
+        .where(Proposal.id.in_(wanted))
+        .options(joinedload(Proposal.helper).joinedload(User.neighbourhood))
+    )
+    return {proposal.id: proposal for proposal in rows}
+
+
+def list_appointments(session: Session, ids: Iterable[int | None]) -> dict[int, Appointment]:
+    """Appointments that calls are about, with their helpers, by id."""
+    wanted = {number for number in ids if number is not None}
+    if not wanted:
+        return {}
+    rows = session.scalars(
+        select(Appointment)
+        .where(Appointment.id.in_(wanted))
+        .options(joinedload(Appointment.helper_rows).joinedload(AppointmentHelper.helper))
+    ).unique()
+    return {appointment.id: appointment for appointment in rows}
+
+
+def list_calls(session: Session, messages: Sequence[Message]) -> list[Call]:
+    """The calls still to make among `messages`, each with what it is about."""
+    due = [message for message in messages if message.status is MessageStatus.PENDING]
+    requests = list_requests(session, (message.help_request_id for message in due))
+    proposals = list_proposals(session, (message.proposal_id for message in due))
+    appointments = list_appointments(session, (message.appointment_id for message in due))
+    made = calls_made(messages)
+    return [
+        Call(
+            message,
+            requests.get(message.help_request_id or 0),
+            proposals.get(message.proposal_id or 0),
+            appointments.get(message.appointment_id or 0),
+            made[message.user_id, message.help_request_id],
+        )
+        for message in due
+    ]
+
+
+def calls_made(messages: Iterable[Message]) -> dict[tuple[int, int | None], int]:
+    """How often each person was called about each request."""
+    moments: dict[tuple[int, int | None], list[datetime]] = defaultdict(list)
+    for message in messages:
+        is_counted = message.kind is not MessageKind.CANCELLED
+        if message.status is MessageStatus.SENT and message.ended_at and is_counted:
+            moments[message.user_id, message.help_request_id].append(message.ended_at)
+    return defaultdict(int, {pair: _n_calls(ends) for pair, ends in moments.items()})
+
+
+def _n_calls(moments: list[datetime]) -> int:
+    calls = 0
+    began: datetime | None = None
+    for moment in sorted(moments):
+        if began is None or moment - began > ONE_CALL:
+            calls, began = calls + 1, moment
+    return calls
+
+
+def people_to_call(calls: Iterable[Call]) -> list[Person]:
+    """Calls gathered by person, those with the earliest due first."""
+    people: dict[int, Person] = {}
+    for call in calls:
+        user = call.message.user
+        people.setdefault(user.id, Person(user)).calls.append(call)
+    return list(people.values())
+
+
+WHOLE_REQUEST = (
+    joinedload(HelpRequest.user).joinedload(User.neighbourhood),
+    joinedload(HelpRequest.place),
+    joinedload(HelpRequest.meeting_point),
+    joinedload(HelpRequest.neighbourhood),
+    selectinload(HelpRequest.slot_rows),
+)
