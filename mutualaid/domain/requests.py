@@ -1,0 +1,84 @@
+"""What a request may hold, and when it is urgent: rules without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from mutualaid.domain.categories import Category
+from mutualaid.domain.deadlines import URGENT_WITHIN, notice_for
+from mutualaid.domain.facts import Fact, FactKind
+from mutualaid.domain.occurrences import fits_two_half_days
+from mutualaid.domain.slots import Slot
+
+NOTE_LENGTH = 300
+TEXT_LENGTH = 120
+MINUTES = (30, 45, 60, 90, 120, 180, 240)
+"""How long a hand may take, to choose from."""
+N_WEEKS = 8
+"""A weekly need keeps this many possible first weeks: it may begin later than asked."""
+
+
+def is_at_deadline(slots: Iterable[Slot], now: datetime, zone: str) -> bool:
+    """Whether the last possible half-day starts within 48 h."""
+    last = max(slots, default=None)
+    return last is not None and last.starts_at(zone) <= now + URGENT_WITHIN
+
+
+def is_urgent(slots: Iterable[Slot], now: datetime, zone: str, *, flagged: bool = False) -> bool:
+    """Needed within 48 h of `now`, or set by a coordinator.
+
+    Somebody who also has time next week is not in a hurry, whatever the first half-day.
+    """
+    return flagged or is_at_deadline(slots, now, zone)
+
+
+def reachable(
+    slots: Iterable[Slot],
+    now: datetime,
+    zone: str,
+    *,
+    start: time | None = None,
+    n_half_days: int = 1,
+    flagged: bool = False,
+) -> list[Slot]:
+    """The half-days that start 12 h ahead (urgent: 2 h) and leave room for a second one."""
+    wanted = sorted(set(slots))
+    earliest = now + notice_for(urgent=is_urgent(wanted, now, zone, flagged=flagged))
+    return [
+        slot
+        for slot in wanted
+        if slot.starts_at(zone, start) >= earliest
+        and (n_half_days == 1 or fits_two_half_days(slot))
+    ]
+
+
+def every_week(slots: Iterable[Slot], until: date | None) -> list[Slot]:
+    """One week's half-days, repeated up to the last day of the need."""
+    repeated = {
+        Slot(slot.on_date + timedelta(weeks=week), slot.half_day_index)
+        for slot in slots
+        for week in range(N_WEEKS)
+    }
+    return sorted(slot for slot in repeated if until is None or slot.on_date <= until)
+
+
+def missing_facts(kind: Category, facts: Mapping[str, str]) -> list[Fact]:
+    """The questions of its category that a request leaves without a usable answer."""
+    return [fact for fact in kind.facts if not _is_answered(fact, facts.get(fact.key, ""))]
+
+
+def known_facts(kind: Category, facts: Mapping[str, str]) -> dict[str, str]:
+    """The answers that belong to the category; whatever else was sent is dropped."""
+    keys = {fact.key for fact in kind.facts}
+    return {key: value for key, value in facts.items() if key in keys and value}
+
+
+def _is_answered(fact: Fact, answer: str) -> bool:
+    if not answer:
+        return fact.is_optional
+    if fact.kind is FactKind.CHOICE:
+        return answer in {value for value, _label in fact.choices}
+    if fact.kind is FactKind.NUMBER:
+        return answer.isascii() and answer.isdecimal() and int(answer[:9]) <= fact.maximum
+    return len(answer) <= TEXT_LENGTH

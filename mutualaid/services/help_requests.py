@@ -1,0 +1,292 @@
+"""Asking for a hand: publish, open, withdraw, close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mutualaid import policies
+from mutualaid.domain.categories import Category
+from mutualaid.domain.categories import category as category_of
+from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.domain.requests import (
+    NOTE_LENGTH,
+    every_week,
+    is_urgent,
+    known_facts,
+    missing_facts,
+    reachable,
+)
+from mutualaid.domain.slots import Slot
+from mutualaid.domain.statuses import AppointmentStatus, RequestStatus, TaskStatus
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import (
+    Appointment,
+    Consent,
+    ConsentPurpose,
+    HelpRequest,
+    MeetingPoint,
+    Neighbourhood,
+    Place,
+    Recurrence,
+    RequestSlot,
+    RunRequest,
+    Task,
+    User,
+)
+from mutualaid.services import appointments, confirmations, journal, proposals, tasks
+from mutualaid.services.locks import lock_request
+from mutualaid.services.transitions import change
+
+DEFAULT_ZONE = "Europe/Paris"
+ADVANCE_WORDING = "2026-11"
+"""Version of the words under « D'accord d'avance »."""
+_ENDS_WITH_REQUEST = (
+    TaskKind.TALK,
+    TaskKind.ARRANGE,
+    TaskKind.PLACE_ADDRESS,
+    TaskKind.WAITING,
+    TaskKind.SILENCE,
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A need as somebody told it, whoever typed it."""
+
+    category: str
+    facts: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    slots: list[Slot] = field(default_factory=list)
+    start_time: time | None = None
+    minutes: int | None = None
+    helpers_needed: int = 1
+    n_half_days: int = 1
+    recurrence: Recurrence = Recurrence.ONCE
+    until_on: date | None = None
+    place: Place | None = None
+    """None: at the person's own place, or nowhere when it is by phone."""
+    meeting_point_id: int | None = None
+    language: str | None = None
+    agreed_in_advance: bool = False
+
+    @property
+    def kind(self) -> Category:
+        """Its category."""
+        return category_of(self.category)
+
+
+def publish(
+    session: Session,
+    person: User,
+    ask: Ask,
+    *,
+    by: User | None,
+    now: datetime,
+    browser_id: str = "",
+) -> HelpRequest:
+    """Write a need; it is open at once for a confirmed person, else its confirmation is owed."""
+    place = _place_of(person, ask)
+    home = _neighbourhood_of(session, person, place, ask.meeting_point_id)
+    zone = home.zone if home else DEFAULT_ZONE
+    slots = _check(ask, place, now, zone)
+    help_request = HelpRequest(
+        user=person,
+        posted_by_id=by.id if by is not None and by.id != person.id else None,
+        neighbourhood=home,
+        place=place,
+        meeting_point_id=ask.meeting_point_id,
+        category=ask.category,
+        facts=known_facts(ask.kind, ask.facts),
+        note=ask.note,
+        status=RequestStatus.UNCONFIRMED,
+        helpers_needed=ask.helpers_needed,
+        n_half_days=ask.n_half_days,
+        recurrence=ask.recurrence,
+        until_on=ask.until_on,
+        start_time=ask.start_time,
+        minutes=ask.minutes or ask.kind.usual_minutes,
+        language=ask.language,
+        agreed_in_advance_at=now if ask.agreed_in_advance else None,
+        created_at=now,
+        slot_rows=[RequestSlot(on_date=slot.on_date, half_day=slot.half_day) for slot in slots],
+    )
+    session.add(help_request)
+    session.flush()
+    journal.note(session, "request_published", help_request, by=by, now=now)
+    if ask.agreed_in_advance:
+        _record_advance(session, person, by, now)
+    if confirmations.needs_none(person, by):
+        _open(session, help_request, by=by, now=now)
+    else:
+        confirmations.ask(session, help_request, browser_id=browser_id, now=now)
+    return help_request
+
+
+def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
+    """The person confirmed a channel: everything that waited for it opens."""
+    confirmations.is_settled(session, user, now=now)
+    waiting = session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.user_id == user.id, HelpRequest.status == RequestStatus.UNCONFIRMED)
+        .order_by(HelpRequest.id)
+    ).all()
+    for help_request in waiting:
+        _open(session, help_request, by=user, now=now)
+
+
+def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """What an open request owes: the desk's tasks, and a run at once when it is urgent."""
+    kind = category_of(help_request.category)
+    place = help_request.place
+    if not kind.goes_to_matcher:
+        _ask_desk(session, TaskKind.TALK, help_request, now)
+    elif (
+        help_request.meeting_point_id is None
+        and not kind.is_remote
+        and (place is None or not place.precision.is_matchable)
+    ):
+        _ask_desk(session, TaskKind.PLACE_ADDRESS, help_request, now)
+    if is_by_hand(help_request):
+        _ask_desk(session, TaskKind.ARRANGE, help_request, now)
+    elif kind.goes_to_matcher and _is_urgent(help_request, now):
+        session.add(RunRequest(neighbourhood_id=help_request.neighbourhood_id, created_at=now))
+
+
+def is_by_hand(help_request: HelpRequest) -> bool:
+    """Several helpers, two half-days or every week: arranged by the coordinator."""
+    return (
+        help_request.helpers_needed > 1
+        or help_request.n_half_days > 1
+        or help_request.recurrence is Recurrence.WEEKLY
+    )
+
+
+def withdraw(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
+    """« Je n'en ai plus besoin »: whoever was asked or is coming is told."""
+    if not policies.may_change_request(by, help_request):
+        raise NotFound("help_request")
+    _end(session, help_request, RequestStatus.CANCELLED, by=by, now=now)
+    journal.note(session, "request_withdrawn", help_request, by=by, now=now)
+
+
+def close(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
+    """A coordinator: solved in another way."""
+    if not policies.coordinates(by, help_request.neighbourhood_id):
+        raise NotFound("help_request")
+    _end(session, help_request, RequestStatus.CLOSED, by=by, now=now)
+    journal.note(session, "request_closed", help_request, by=by, now=now)
+
+
+def _place_of(person: User, ask: Ask) -> Place | None:
+    if ask.kind.is_remote:
+        return None
+    return ask.place or person.place
+
+
+def _neighbourhood_of(
+    session: Session, person: User, place: Place | None, meeting_point_id: int | None
+) -> Neighbourhood | None:
+    """Where the need is; by phone or at an unknown address, where the person is known."""
+    wanted = place.neighbourhood_id if place else None
+    if meeting_point_id is not None:
+        point = session.get(MeetingPoint, meeting_point_id)
+        if point is None:
+            raise Refusal("meeting_point_gone")
+        wanted = point.neighbourhood_id
+    wanted = wanted or person.neighbourhood_id
+    return session.get(Neighbourhood, wanted) if wanted is not None else None
+
+
+def _check(ask: Ask, place: Place | None, now: datetime, zone: str) -> list[Slot]:
+    """The half-days that can still be reached; Refusal for what no page lets through."""
+    kind = ask.kind
+    if missing_facts(kind, ask.facts) or len(ask.note) > NOTE_LENGTH:
+        raise Refusal("request_incomplete")
+    if not 1 <= ask.helpers_needed <= kind.most_helpers:
+        raise Refusal("request_incomplete")
+    if not kind.goes_to_matcher:
+        return []
+    if not kind.is_remote and place is None and ask.meeting_point_id is None:
+        raise Refusal("request_incomplete")
+    slots = reachable(ask.slots, now, zone, start=ask.start_time, n_half_days=ask.n_half_days)
+    if not slots:
+        raise Refusal("no_time_left")
+    return every_week(slots, ask.until_on) if ask.recurrence is Recurrence.WEEKLY else slots
+
+
+def _record_advance(session: Session, person: User, by: User | None, now: datetime) -> None:
+    """« D'accord d'avance », by whom and how."""
+    is_spoken = by is not None and by.id != person.id
+    session.add(
+        Consent(
+            user_id=person.id,
+            purpose=ConsentPurpose.ADVANCE_KNOWN,
+            wording_version=ADVANCE_WORDING,
+            channel="phone" if is_spoken else "web",
+            recorded_by_id=by.id if by is not None and is_spoken else None,
+            given_at=now,
+        )
+    )
+
+
+def _open(session: Session, help_request: HelpRequest, *, by: User | None, now: datetime) -> None:
+    change(session, help_request, RequestStatus.OPEN, confirmed_at=now)
+    journal.note(session, "request_opened", help_request, by=by, now=now)
+    became_open(session, help_request, now=now)
+
+
+def _is_urgent(help_request: HelpRequest, now: datetime) -> bool:
+    home = help_request.neighbourhood
+    if home is None:
+        return False
+    return is_urgent(help_request.slots, now, home.zone, flagged=help_request.is_urgent)
+
+
+def _ask_desk(session: Session, kind: TaskKind, help_request: HelpRequest, now: datetime) -> None:
+    tasks.ask_desk(
+        session,
+        kind,
+        f"{kind}:request:{help_request.id}",
+        now=now,
+        neighbourhood_id=help_request.neighbourhood_id,
+        help_request_id=help_request.id,
+        user_id=help_request.user_id,
+        place_id=help_request.place_id if kind is TaskKind.PLACE_ADDRESS else None,
+    )
+
+
+def _end(
+    session: Session, help_request: HelpRequest, status: RequestStatus, *, by: User, now: datetime
+) -> None:
+    """Appointments first, then those who were asked, then the request itself."""
+    help_request = lock_request(session, help_request.id)
+    for appointment in _planned(session, help_request):
+        appointments.cancel(session, appointment, by=by, now=now)
+    proposals.cancel_for_request(session, help_request, by=by, now=now)
+    change(session, help_request, status, ended_at=now)
+    for task in _own_tasks(session, help_request):
+        tasks.drop(session, task.reason_key, now=now)
+
+
+def _planned(session: Session, help_request: HelpRequest) -> Iterable[Appointment]:
+    return session.scalars(
+        select(Appointment).where(
+            Appointment.help_request_id == help_request.id,
+            Appointment.status == AppointmentStatus.PLANNED,
+        )
+    ).all()
+
+
+def _own_tasks(session: Session, help_request: HelpRequest) -> Iterable[Task]:
+    return session.scalars(
+        select(Task).where(
+            Task.help_request_id == help_request.id,
+            Task.kind.in_(_ENDS_WITH_REQUEST),
+            Task.status == TaskStatus.OPEN,
+        )
+    ).all()
