@@ -96,6 +96,20 @@ def cancel(
     journal.note(session, "appointment_cancelled", appointment, by=by, now=now, who=person.id)
 
 
+def call_off(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
+    """The need is gone: what was planned is cancelled and its helpers are told."""
+    planned = session.scalars(
+        select(Appointment).where(
+            Appointment.help_request_id == help_request.id,
+            Appointment.status == AppointmentStatus.PLANNED,
+        )
+    ).all()
+    for appointment in planned:
+        _call_off(session, appointment, by=by, now=now)
+        _tell_helpers(session, appointment, now=now)
+        journal.note(session, "appointment_cancelled", appointment, by=by, now=now)
+
+
 def _helper_cannot(
     session: Session,
     appointment: Appointment,

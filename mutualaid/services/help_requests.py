@@ -22,10 +22,9 @@ from mutualaid.domain.requests import (
     reachable,
 )
 from mutualaid.domain.slots import Slot
-from mutualaid.domain.statuses import AppointmentStatus, RequestStatus, TaskStatus
+from mutualaid.domain.statuses import RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
-    Appointment,
     Consent,
     ConsentPurpose,
     HelpRequest,
@@ -265,21 +264,11 @@ def _end(
 ) -> None:
     """Appointments first, then those who were asked, then the request itself."""
     help_request = lock_request(session, help_request.id)
-    for appointment in _planned(session, help_request):
-        appointments.cancel(session, appointment, by=by, now=now)
+    appointments.call_off(session, help_request, by=by, now=now)
     proposals.cancel_for_request(session, help_request, by=by, now=now)
     change(session, help_request, status, ended_at=now)
     for task in _own_tasks(session, help_request):
         tasks.drop(session, task.reason_key, now=now)
-
-
-def _planned(session: Session, help_request: HelpRequest) -> Iterable[Appointment]:
-    return session.scalars(
-        select(Appointment).where(
-            Appointment.help_request_id == help_request.id,
-            Appointment.status == AppointmentStatus.PLANNED,
-        )
-    ).all()
 
 
 def _own_tasks(session: Session, help_request: HelpRequest) -> Iterable[Task]:
