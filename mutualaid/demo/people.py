@@ -8,6 +8,7 @@ from itertools import chain, repeat
 
 from mutualaid.demo.names import COUPLES, NAMES, Generation, Names
 from mutualaid.demo.place import BROSSES, CUSSET, QUARTERS, Quarter
+from mutualaid.domain.demo import DemoRole
 
 N_PEOPLE = 160
 N_OLD, N_YOUNG = 72, 36
@@ -73,10 +74,10 @@ class Cast:
     email: str
 
 
-FATIMA = Cast("Fatima", "Benali", Generation.MIDDLE, BROSSES, "fatima.benali@exemple.org")
+FATIMA = Cast("Fatima", "Benali", Generation.MIDDLE, BROSSES, DemoRole.COORDINATOR.email)
 NICOLAS = Cast("Nicolas", "Garnier", Generation.MIDDLE, CUSSET, "nicolas.garnier@exemple.org")
-JEANNE = Cast("Jeanne", "Perrin", Generation.OLD, BROSSES, "jeanne.perrin@example.fr")
-KARIM = Cast("Karim", "Haddad", Generation.MIDDLE, BROSSES, "karim.haddad@example.fr")
+JEANNE = Cast("Jeanne", "Perrin", Generation.OLD, BROSSES, DemoRole.RESIDENT.email)
+KARIM = Cast("Karim", "Haddad", Generation.MIDDLE, BROSSES, DemoRole.VOLUNTEER.email)
 CAST = (FATIMA, NICOLAS, JEANNE, KARIM)
 N_COORDINATORS = 2
 

@@ -1,0 +1,1 @@
+"""The demo's sign-in pages: only with DEMO=1, only on loopback."""
