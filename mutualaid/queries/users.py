@@ -1,0 +1,113 @@
+"""Reads of people and of how they sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.ids import token_hash
+from mutualaid.models import SignIn, User
+
+
+def get_person(session: Session, user_id: int) -> User:
+    """Somebody who has not left, with what every page of hers needs."""
+    person = session.scalar(
+        select(User)
+        .where(User.id == user_id, User.left_at.is_(None))
+        .options(
+            joinedload(User.neighbourhood), joinedload(User.place), selectinload(User.coordinations)
+        )
+    )
+    if person is None:
+        raise NotFound("user")
+    return person
+
+
+def list_named(session: Session, words: str) -> list[User]:
+    """Whom an operator means: a number, an e-mail, or a first name (with a surname)."""
+    words = words.strip()
+    people = select(User).where(User.left_at.is_(None)).order_by(User.id)
+    if words.isascii() and words.isdecimal():
+        return list(session.scalars(people.where(User.id == int(words[:9]))))
+    if "@" in words:
+        return list_people_of_mailbox(session, words.lower())
+    if words.startswith("+"):
+        return list(session.scalars(people.where(User.phone == words)))
+    wanted = words.casefold()
+    return [
+        person
+        for person in session.scalars(people)
+        if wanted in (person.first_name.casefold(), _full_name(person).casefold())
+    ]
+
+
+def list_people_of_mailbox(session: Session, address: str) -> list[User]:
+    """Everybody who shares a mailbox, the first to have joined first."""
+    return list(
+        session.scalars(
+            select(User)
+            .where(User.email == address, User.left_at.is_(None))
+            .order_by(User.id)
+            .options(selectinload(User.coordinations))
+        )
+    )
+
+
+def find_known(
+    session: Session, *, first_name: str, email: str | None, phone: str | None
+) -> User | None:
+    """The same person: an equal channel and an equal first name, whatever the capitals."""
+    channels = []
+    if email:
+        channels.append(User.email == email)
+    if phone:
+        channels.append(User.phone == phone)
+    if not channels:
+        return None
+    found = session.scalars(
+        select(User).where(or_(*channels), User.left_at.is_(None)).order_by(User.id)
+    )
+    wanted = first_name.strip().casefold()
+    return next((person for person in found if person.first_name.casefold() == wanted), None)
+
+
+def get_sign_in(session: Session, text: str) -> SignIn:
+    """The sign-in of a mailed link, whatever its state, with its person."""
+    sign_in = session.scalar(
+        select(SignIn)
+        .where(SignIn.link_hash == token_hash(text[:200]))
+        .options(joinedload(SignIn.user).selectinload(User.coordinations))
+    )
+    if sign_in is None:
+        raise NotFound("sign_in")
+    return sign_in
+
+
+def find_used_sign_in(session: Session, sign_in_id: int, *, now: datetime) -> SignIn | None:
+    """A sign-in that this browser used a moment ago, while it says who is there."""
+    return session.scalar(
+        select(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.used_at.is_not(None), SignIn.expires_at > now)
+        .options(joinedload(SignIn.user))
+    )
+
+
+def list_live_sign_ins(session: Session, *, email_hash: str, now: datetime) -> list[SignIn]:
+    """What was mailed to a mailbox and may still be used, the latest first."""
+    return list(
+        session.scalars(
+            select(SignIn)
+            .where(
+                SignIn.email_hash == email_hash, SignIn.used_at.is_(None), SignIn.expires_at > now
+            )
+            .order_by(SignIn.id.desc())
+            .options(joinedload(SignIn.user))
+        )
+    )
+
+
+def _full_name(person: User) -> str:
+    return f"{person.first_name} {person.last_name}".strip()

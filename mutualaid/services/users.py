@@ -1,0 +1,280 @@
+"""People join, confirm how they are reached, are met, and change what they said of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from mutualaid import policies
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.domain.statuses import Channel
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import Consent, ConsentPurpose, ContactChoice, Place, SignIn, User
+from mutualaid.queries import users as queries
+from mutualaid.services import (
+    confirmations,
+    help_requests,
+    journal,
+    offers,
+    rates,
+    sign_ins,
+    tasks,
+    tokens,
+)
+
+WORDING = "2026-11"
+"""Version of the sentences that consents refer to."""
+HIGHEST_LEVEL = 2
+_MINUTE = timedelta(minutes=1)
+_DEFAULT_ZONE = "Europe/Paris"
+
+
+def join(
+    session: Session,
+    *,
+    first_name: str,
+    email: str | None,
+    phone: str | None,
+    is_adult: bool,
+    language: str,
+    place: Place | None,
+    neighbourhood_id: int | None,
+    by: User | None,
+    now: datetime,
+    last_name: str = "",
+    channel: Channel | None = None,
+) -> User:
+    """A new person, unconfirmed; or the same person again, of whom only a missing place changes.
+
+    The same: an equal e-mail or phone, and an equal first name. Whoever types another e-mail
+    beside a known phone does not change where the known person is reached: go on with the
+    person's own `email`, not with what was typed.
+    """
+    email = sign_ins.mailbox(email) if email else None
+    if email or phone:
+        # Locks the row of this channel: pressing twice at once makes one person.
+        rates.count(session, "join", email or phone, window=_MINUTE, now=now)
+    known = queries.find_known(session, first_name=first_name, email=email, phone=phone)
+    if known is not None:
+        if known.place is None and place is not None:
+            _settle_in(known, place)
+        return known
+    person = User(
+        first_name=" ".join(first_name.split()),
+        last_name=last_name,
+        email=email,
+        phone=phone or None,
+        channel=channel or (Channel.EMAIL if email else Channel.CALL),
+        contact_choice=_contact_choice(email, phone),
+        ui_language=language,
+        languages=[language],
+        is_adult=is_adult,
+        neighbourhood_id=neighbourhood_id or (place.neighbourhood_id if place else None),
+        place=place,
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    journal.note(session, "joined", person, by=by, now=now)
+    return person
+
+
+def register_spoken_for(
+    session: Session,
+    *,
+    first_name: str,
+    phone: str | None,
+    language: str,
+    place: Place | None,
+    neighbourhood_id: int | None,
+    by: User,
+    consent_channel: str,
+    now: datetime,
+    last_name: str = "",
+    email: str | None = None,
+) -> User:
+    """A neighbour for whom a coordinator speaks, who said yes by phone or at the door."""
+    if not policies.coordinates(by, neighbourhood_id):
+        raise NotFound("neighbourhood")
+    person = join(
+        session,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        phone=phone,
+        is_adult=True,
+        language=language,
+        place=place,
+        neighbourhood_id=neighbourhood_id,
+        by=by,
+        channel=Channel.CALL,
+        now=now,
+    )
+    if not policies.may_act_for(by, person):
+        raise NotFound("user")
+    if person.spoken_for_by_id is None:
+        person.spoken_for_by_id = by.id
+        _consent(session, person, ConsentPurpose.SPOKEN_FOR, consent_channel, by=by, now=now)
+        confirm_channel(session, person, Channel.CALL, by=by, now=now)
+    return person
+
+
+def ask_confirmation(session: Session, person: User, *, browser_id: str, now: datetime) -> None:
+    """Owe somebody who joined the mail, or the call, that makes her one of us.
+
+    Asking again is a sign-in, which confirms as well; nobody can tell the two apart.
+    """
+    if person.email and person.channel is Channel.EMAIL:
+        about = None if person.is_confirmed else person
+        sign_ins.ask_link(session, person.email, browser_id=browser_id, about=about, now=now)
+    elif not person.is_confirmed:
+        tasks.ask_desk(
+            session,
+            TaskKind.CONFIRM,
+            confirmations.reason_key(person),
+            now=now,
+            neighbourhood_id=person.neighbourhood_id,
+            user_id=person.id,
+        )
+
+
+def confirm_channel(
+    session: Session, user: User, channel: Channel, *, by: User | None, now: datetime
+) -> None:
+    """A code, a link or a call reached this person: whatever waited for that opens."""
+    column = "email_confirmed_at" if channel is Channel.EMAIL else "phone_confirmed_at"
+    if getattr(user, column) is None:
+        session.execute(
+            update(User)
+            .where(User.id == user.id, getattr(User, column).is_(None))
+            .values({column: now})
+            .execution_options(synchronize_session=False)
+        )
+        session.expire(user, [column])
+        journal.note(session, "channel_confirmed", user, by=by, now=now)
+    help_requests.open_confirmed(session, user, now=now)
+    offers.open_confirmed(session, user, now=now)
+
+
+def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> None:
+    """This person used that sign-in: the mailbox is hers."""
+    if person.id not in {known.id for known in sign_ins.people_of(session, sign_in)}:
+        raise NotFound("user")
+    if sign_in.email_hash:
+        confirm_channel(session, person, Channel.EMAIL, by=person, now=now)
+    journal.note(session, "signed_in", person, by=person, now=now)
+
+
+def mark_met(
+    session: Session, user: User, *, by: User | None, now: datetime, on: date | None = None
+) -> None:
+    """Somebody of the team saw this person; apart from any level."""
+    _guard_team(user, by)
+    zone = user.neighbourhood.zone if user.neighbourhood else _DEFAULT_ZONE
+    user.met_on = on or local_date(now, zone)
+    user.met_by_id = by.id if by is not None else None
+    session.flush()
+    tasks.drop(session, offers.meet_key(user), now=now)
+    journal.note(session, "met", user, by=by, now=now)
+
+
+def set_level(session: Session, user: User, level: int, *, by: User | None, now: datetime) -> None:
+    """How far this person is trusted (loop.md §1); from 1 on, met, identity seen, charter read."""
+    _guard_team(user, by)
+    if not 0 <= level <= HIGHEST_LEVEL:
+        raise Refusal("no_such_level")
+    if level > 0 and user.met_on is None:
+        raise Refusal("not_met_yet")
+    before, user.level = user.level, level
+    if level > 0 and user.charter_accepted_at is None:
+        user.charter_accepted_at = now
+        _consent(session, user, ConsentPurpose.CHARTER, "door", by=by, now=now)
+    session.flush()
+    journal.note(session, "level_set", user, by=by, now=now, before=before, after=level)
+
+
+def choose_contact(
+    session: Session,
+    user: User,
+    *,
+    contact_choice: ContactChoice,
+    ui_language: str,
+    languages: Sequence[str],
+    by: User,
+    now: datetime,
+) -> None:
+    """What the other reads after two yeses, and the languages to write and to speak in."""
+    if not policies.may_act_for(by, user):
+        raise NotFound("user")
+    reachable = {ContactChoice.PHONE: user.phone, ContactChoice.EMAIL: user.email}
+    if not reachable.get(contact_choice, "desk"):
+        raise Refusal("no_such_contact")
+    user.contact_choice = contact_choice
+    user.ui_language = ui_language
+    user.languages = list(dict.fromkeys(languages)) or [ui_language]
+    session.flush()
+    journal.note(session, "contact_chosen", user, by=by, now=now)
+
+
+def move(session: Session, user: User, place: Place, *, by: User, now: datetime) -> None:
+    """Another address; what is asked or agreed already stays where it was."""
+    if not policies.may_act_for(by, user):
+        raise NotFound("user")
+    _settle_in(user, place)
+    session.flush()
+    journal.note(session, "moved", user, by=by, now=now)
+
+
+def change_email(session: Session, user: User, email: str, *, by: User, now: datetime) -> None:
+    """A new mailbox, to be confirmed; every link mailed to the old one is void."""
+    if not policies.may_act_for(by, user):
+        raise NotFound("user")
+    tokens.revoke_all(session, user)
+    user.email = sign_ins.mailbox(email)
+    user.email_confirmed_at = None
+    user.email_version += 1
+    session.flush()
+    journal.note(session, "email_changed", user, by=by, now=now)
+
+
+def _settle_in(user: User, place: Place) -> None:
+    user.place = place
+    if place.neighbourhood_id is not None:
+        user.neighbourhood_id = place.neighbourhood_id
+
+
+def _contact_choice(email: str | None, phone: str | None) -> ContactChoice:
+    if phone:
+        return ContactChoice.PHONE
+    return ContactChoice.EMAIL if email else ContactChoice.DESK
+
+
+def _guard_team(user: User, by: User | None) -> None:
+    """A coordinator of the person's own neighbourhood, never for herself; nobody: the operator."""
+    if by is not None and (by.id == user.id or not policies.may_act_for(by, user)):
+        raise NotFound("user")
+
+
+def _consent(
+    session: Session,
+    user: User,
+    purpose: ConsentPurpose,
+    channel: str,
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    session.add(
+        Consent(
+            user_id=user.id,
+            purpose=purpose,
+            wording_version=WORDING,
+            channel=channel,
+            recorded_by_id=by.id if by is not None else None,
+            given_at=now,
+        )
+    )
