@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.support.outside"]
 BOTH = [pytest.param(k, marks=[pytest.mark.postgres] * (k != "sqlite")) for k in databases.KINDS]
+SECRET = "a secret for tests, long enough to sign with"
 hypothesis.settings.register_profile("sure", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("campaign", deadline=None, max_examples=2000)
 
@@ -64,7 +65,7 @@ def empty_database_url(kind: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The two doors, `transaction()` and `reading()`."""
-    database = Database(database_url)
+    database = Database(database_url, secret=SECRET)
     yield database
     database.dispose()
 
@@ -81,7 +82,7 @@ def session(database: Database) -> Iterator[Session]:
 def settings(database_url: str, smtp_inbox: SmtpInbox) -> Settings:
     """An instance for tests: its mails go to `smtp_inbox`."""
     return Settings(
-        secret_key="a secret for tests, long enough to sign with",
+        secret_key=SECRET,
         database_url=database_url,
         base_url="http://localhost",
         mail_port=smtp_inbox.port,
