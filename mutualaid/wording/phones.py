@@ -41,14 +41,10 @@ def read_phone(text: str) -> str:
 
 
 def phone_in_pairs(number: str) -> str:
-    """« 06 39 98 12 34 » from E.164; short and foreign numbers as they are said."""
+    """« 06 39 98 12 34 » from E.164; short and foreign numbers as they are written."""
     if number.startswith("+33") and len(number) == 12:
         digits = "0" + number[3:]
-        if digits.startswith("08"):
-            groups = [digits[:1], digits[1:4], digits[4:6], digits[6:8], digits[8:]]
-        else:
-            groups = [digits[place : place + 2] for place in range(0, 10, 2)]
-        return NBSP.join(groups)
+        return NBSP.join(digits[place : place + 2] for place in range(0, 10, 2))
     if number.startswith("+"):
         return _international(number)
     return number.replace(" ", NBSP)

@@ -102,7 +102,7 @@ RUBRICS: tuple[Rubric, ...] = (
         _l("Someone to talk to"),
         (
             UsefulNumber(
-                "+33800474788",
+                "0 800 47 47 88",
                 "Solitud’écoute",
                 _l("From 50 years of age"),
                 _l("Every day, 3pm to 8pm"),
@@ -110,7 +110,7 @@ RUBRICS: tuple[Rubric, ...] = (
                 "petitsfreresdespauvres.fr",
             ),
             UsefulNumber(
-                "+33800858858",
+                "0 800 858 858",
                 "Croix-Rouge écoute",
                 _l("Everybody"),
                 _l("Hours: listen to the message"),
@@ -118,7 +118,7 @@ RUBRICS: tuple[Rubric, ...] = (
                 "croix-rouge.fr",
             ),
             UsefulNumber(
-                "+33800235236",
+                "0 800 235 236",
                 "Fil Santé Jeunes",
                 _l("From 12 to 25 years of age"),
                 _l("Every day"),
@@ -126,7 +126,7 @@ RUBRICS: tuple[Rubric, ...] = (
                 "filsantejeunes.com",
             ),
             UsefulNumber(
-                "+33972394050",
+                "09 72 39 40 50",
                 "SOS Amitié",
                 _l("Everybody"),
                 _ALWAYS,
