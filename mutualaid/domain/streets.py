@@ -35,7 +35,7 @@ def street_key(name: str) -> str:
 
 
 def commune_key(name: str) -> str:
-    """A town as it is compared, without its postcode: « 69800 St-Priest cedex » is « saint priest »."""
+    """A town as it is compared: « 69800 St-Priest cedex » is « saint priest »."""
     spelled = {"st": "saint", "ste": "sainte"}
     words = plain_words(_POSTCODE.sub(" ", name))
     return " ".join(spelled.get(word, word) for word in words if word != "cedex")
@@ -48,7 +48,7 @@ def postcode_in(text: str) -> str:
 
 
 def split_line(line: str) -> tuple[str, str]:
-    """House number and street of « 12 bis, rue Anatole-France »: ("12bis", "rue Anatole-France")."""
+    """House number and street of « 12 bis, rue Voltaire »: ("12bis", "rue Voltaire")."""
     found = _DOOR.search(line)
     if found is None:
         return "", line.strip()

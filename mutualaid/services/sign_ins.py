@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import keyed_hash, link_token, random_id, same, token_hash
@@ -189,14 +188,14 @@ def _write(
 
 def _use(session: Session, sign_in: SignIn, now: datetime) -> Entry | None:
     """Only one of two who press at the same time gets in."""
-    result = session.execute(
+    first = session.scalar(
         update(SignIn)
         .where(SignIn.id == sign_in.id, SignIn.used_at.is_(None), SignIn.expires_at > now)
         .values(used_at=now)
+        .returning(SignIn.id)
         .execution_options(synchronize_session=False)
     )
-    assert isinstance(result, CursorResult)
-    if result.rowcount != 1:
+    if first is None:
         return None
     session.expire(sign_in, ["used_at"])
     people = people_of(session, sign_in)

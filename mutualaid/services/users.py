@@ -23,7 +23,6 @@ from mutualaid.services import (
     rates,
     sign_ins,
     tasks,
-    tokens,
 )
 
 WORDING = "2026-11"
@@ -227,18 +226,6 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
     _settle_in(user, place)
     session.flush()
     journal.note(session, "moved", user, by=by, now=now)
-
-
-def change_email(session: Session, user: User, email: str, *, by: User, now: datetime) -> None:
-    """A new mailbox, to be confirmed; every link mailed to the old one is void."""
-    if not policies.may_act_for(by, user):
-        raise NotFound("user")
-    tokens.revoke_all(session, user)
-    user.email = sign_ins.mailbox(email)
-    user.email_confirmed_at = None
-    user.email_version += 1
-    session.flush()
-    journal.note(session, "email_changed", user, by=by, now=now)
 
 
 def _settle_in(user: User, place: Place) -> None:
