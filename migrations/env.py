@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from alembic import context
+from sqlalchemy.sql.elements import False_
 
 from mutualaid.db import make_engine
 from mutualaid.models import Base
@@ -14,9 +15,11 @@ url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_U
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
-    """Migrations import nothing of the application: a UtcDateTime is written as what it stores."""
+    """How a generated migration writes what is ours: importing nothing, right on both databases."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "server_default" and isinstance(getattr(item, "arg", None), False_):
+        return "sa.false()"  # SQLite would write 0, which PostgreSQL refuses for a boolean
     return False
 
 

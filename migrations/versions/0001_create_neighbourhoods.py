@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("insurer", sa.String(length=120), nullable=False),
         sa.Column("insurance_contract", sa.String(length=80), nullable=False),
         sa.Column("insurance_contact", sa.String(length=200), nullable=False),
-        sa.Column("shows_first_names", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("shows_first_names", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_neighbourhoods")),

@@ -38,7 +38,7 @@ def upgrade() -> None:
         "sign_ins",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("is_personal", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_personal", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("email_hash", sa.String(length=64), nullable=False),
         sa.Column("link_hash", sa.String(length=64), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),

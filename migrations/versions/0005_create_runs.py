@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("group_key", sa.String(length=80), nullable=False),
         sa.Column("local_date", sa.Date(), nullable=False),
         sa.Column("tick", sa.String(length=8), nullable=False),
-        sa.Column("is_dry", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_dry", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("n_requests", sa.Integer(), server_default="0", nullable=False),

@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("start_time", sa.Time(), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=True),
-        sa.Column("is_urgent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("agreed_in_advance_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("prefers_to_wait_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),

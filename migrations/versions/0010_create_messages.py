@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         "relay_states",
         sa.Column("name", sa.String(length=20), nullable=False),
-        sa.Column("is_open", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_open", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("probe_after", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_relay_states")),
@@ -262,7 +262,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("is_urgent", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),

@@ -62,6 +62,7 @@ def _migrate_sqlite(template: Path) -> None:
 
 
 def _migrate_postgresql(name: str) -> None:
+    _administer(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
     _administer(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     upgrade(_address(name))
 
