@@ -1,0 +1,40 @@
+"""Reads of messages and of the relay's breaker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.statuses import Channel, MessageStatus
+from mutualaid.models import Message
+
+
+def is_mail_due(session: Session, *, now: datetime) -> bool:
+    """Whether any mail waits to leave: asked each second, so that an idle worker writes nothing."""
+    due = exists().where(
+        Message.status == MessageStatus.PENDING,
+        Message.channel == Channel.EMAIL,
+        Message.send_after <= now,
+    )
+    return bool(session.scalar(select(due)))
+
+
+def get_message(session: Session, message_id: int) -> Message:
+    """One message; NotFound when there is none."""
+    message = session.get(Message, message_id)
+    if message is None:
+        raise NotFound("message")
+    return message
+
+
+def list_messages(
+    session: Session, *, status: MessageStatus | None = None, limit: int = 100
+) -> list[Message]:
+    """The newest messages, of one state when asked."""
+    statement = select(Message).order_by(Message.id.desc()).limit(limit)
+    if status is not None:
+        statement = statement.where(Message.status == status)
+    return list(session.scalars(statement))

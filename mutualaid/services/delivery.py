@@ -1,0 +1,223 @@
+"""A message on its way: pending → sending (lease, owner, fence) → sent, failed, or pending later.
+
+Whoever takes a message gets a new fence; only the last taker may say how it ended. The mail
+itself leaves outside any transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.errors import Refusal
+from mutualaid.domain.mail import MOST_ATTEMPTS, retry_delay
+from mutualaid.domain.quiet_hours import is_quiet, next_opening
+from mutualaid.domain.statuses import Channel, MessageStatus, check_transition
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import Message, Neighbourhood, User
+from mutualaid.services import breaker, journal, tasks
+from mutualaid.services.conditional import took
+from mutualaid.services.transitions import try_change
+
+LEASE = timedelta(minutes=5)
+"""Longer than any conversation with the relay; after it the message is anybody's again."""
+OLDEST = timedelta(hours=72)
+"""A mail that could not leave for so long is called instead."""
+_LOOK_AT = 50
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that is ours to send, until its lease ends or somebody has a higher fence."""
+
+    message_id: int
+    owner: str
+    fence: int
+    attempts: int
+
+
+def take_next(
+    session: Session, owner: str, *, now: datetime, default_zone: str, quiet: bool = True
+) -> Taken | None:
+    """The oldest mail that is due and may ring now; the others of the night wait for 8 h."""
+    while rows := session.execute(_due(now)).all():
+        for message, zone in rows:
+            here = zone or default_zone
+            if quiet and message.kind.comes_to_you and is_quiet(now, here):
+                _postpone(session, message, next_opening(now, here))
+            elif taken := _take(session, message, owner, now):
+                return taken
+    return None
+
+
+def _due(now: datetime) -> Select[Message, str | None]:
+    return (
+        select(Message, Neighbourhood.zone)
+        .outerjoin(Neighbourhood, Neighbourhood.id == Message.neighbourhood_id)
+        .where(
+            Message.status == MessageStatus.PENDING,
+            Message.channel == Channel.EMAIL,
+            Message.send_after <= now,
+        )
+        .order_by(Message.send_after, Message.id)
+        .limit(_LOOK_AT)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _postpone(session: Session, message: Message, until: datetime) -> None:
+    session.execute(
+        update(Message)
+        .where(Message.id == message.id, Message.status == MessageStatus.PENDING)
+        .values(send_after=until)
+    )
+
+
+def _take(session: Session, message: Message, owner: str, now: datetime) -> Taken | None:
+    fence, attempts = message.fence + 1, message.attempts + 1
+    took = try_change(
+        session,
+        message,
+        MessageStatus.SENDING,
+        lease_owner=owner,
+        lease_expires_at=now + LEASE,
+        fence=fence,
+        attempts=attempts,
+    )
+    return Taken(message.id, owner, fence, attempts) if took else None
+
+
+def sent(session: Session, taken: Taken, *, now: datetime) -> bool:
+    """The relay took it; False when the message was no longer ours."""
+    done = _end(session, taken, MessageStatus.SENT, outcome="250", ended_at=now)
+    if done:
+        breaker.reset(session, now=now)
+        tasks.drop(session, _reason(taken.message_id), now=now)
+    return done
+
+
+def not_needed(session: Session, taken: Taken, *, now: datetime) -> bool:
+    """What it spoke of is over: it is not sent."""
+    return _end(session, taken, MessageStatus.CANCELLED, outcome="void", ended_at=now)
+
+
+def put_off(session: Session, taken: Taken, *, outcome: str, spread: float, now: datetime) -> bool:
+    """Refused for now: later, or, after three days, never."""
+    if taken.attempts >= MOST_ATTEMPTS:
+        return refused(session, taken, outcome=outcome, now=now)
+    breaker.reset(session, now=now)
+    again_at = now + retry_delay(taken.attempts, spread)
+    return _end(session, taken, MessageStatus.PENDING, outcome=outcome, send_after=again_at)
+
+
+def refused(session: Session, taken: Taken, *, outcome: str, now: datetime) -> bool:
+    """Refused for good: a coordinator calls instead."""
+    breaker.reset(session, now=now)
+    done = _end(session, taken, MessageStatus.FAILED, outcome=outcome, ended_at=now)
+    if done:
+        _ask_for_a_call(session, taken.message_id, now)
+    return done
+
+
+def relay_is_down(session: Session, taken: Taken, *, now: datetime) -> bool:
+    """Nothing leaves at all: the message waits as it was, and this attempt does not count."""
+    breaker.trip(session, now=now)
+    return _give_back(session, taken)
+
+
+def release_all(session: Session, owner: str) -> int:
+    """A worker that stops leaves what it had not finished."""
+    rows = session.scalars(
+        select(Message).where(Message.status == MessageStatus.SENDING, Message.lease_owner == owner)
+    ).all()
+    return sum(_give_back(session, _as_taken(row)) for row in rows)
+
+
+def release_stuck(session: Session, *, now: datetime) -> int:
+    """Messages whose taker is not heard of any more are anybody's again."""
+    rows = session.scalars(
+        select(Message).where(
+            Message.status == MessageStatus.SENDING, Message.lease_expires_at <= now
+        )
+    ).all()
+    return sum(_end(session, _as_taken(row), MessageStatus.PENDING) for row in rows)
+
+
+def give_up_old(session: Session, *, now: datetime) -> int:
+    """Mails that waited three days for a relay: somebody calls instead."""
+    rows = session.scalars(
+        select(Message).where(
+            Message.status == MessageStatus.PENDING,
+            Message.channel == Channel.EMAIL,
+            Message.send_after <= now - OLDEST,
+        )
+    ).all()
+    given_up = [
+        row
+        for row in rows
+        if try_change(session, row, MessageStatus.FAILED, outcome="too late", ended_at=now)
+    ]
+    for row in given_up:
+        _ask_for_a_call(session, row.id, now)
+    return len(given_up)
+
+
+def resend(session: Session, message: Message, *, by: User | None, now: datetime) -> None:
+    """Send it again, the same mail with the same id; only one that left or failed."""
+    if message.status not in {MessageStatus.SENT, MessageStatus.FAILED}:
+        raise Refusal("changed")
+    if not try_change(
+        session, message, MessageStatus.PENDING, send_after=now, attempts=0, ended_at=None
+    ):
+        raise Refusal("changed")
+    journal.note(session, "message_resent", message, by=by, now=now)
+
+
+def _as_taken(row: Message) -> Taken:
+    return Taken(row.id, row.lease_owner or "", row.fence, row.attempts)
+
+
+def _give_back(session: Session, taken: Taken) -> bool:
+    return _end(session, taken, MessageStatus.PENDING, attempts=max(taken.attempts - 1, 0))
+
+
+def _end(session: Session, taken: Taken, new: MessageStatus, **values: Any) -> bool:
+    """One conditional UPDATE on state, owner and fence; whether the message was still ours."""
+    check_transition(MessageStatus.SENDING, new)
+    return took(
+        session,
+        update(Message)
+        .where(
+            Message.id == taken.message_id,
+            Message.status == MessageStatus.SENDING,
+            Message.lease_owner == taken.owner,
+            Message.fence == taken.fence,
+        )
+        .values(status=new, lease_owner=None, lease_expires_at=None, **values),
+    )
+
+
+def _ask_for_a_call(session: Session, message_id: int, now: datetime) -> None:
+    message = session.get(Message, message_id, populate_existing=True)
+    if message is None:
+        return
+    tasks.ask_desk(
+        session,
+        TaskKind.FAILED_MESSAGE,
+        _reason(message.id),
+        now=now,
+        neighbourhood_id=message.neighbourhood_id,
+        user_id=message.user_id,
+        message_id=message.id,
+        help_request_id=message.help_request_id,
+        proposal_id=message.proposal_id,
+        appointment_id=message.appointment_id,
+    )
+
+
+def _reason(message_id: int) -> str:
+    return f"failed_message:{message_id}"
