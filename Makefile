@@ -19,7 +19,7 @@ help:  ## say what can be made
 setup: $(RUN) $(CATALOGUE) $(KERNELS)  ## prepare what the service needs to run (about a minute, once)
 
 demo: setup  ## a whole small town on this machine; PORT=8080 make demo for another port
-	@$(VENV)/bin/flask demo
+	@$(PYTHON) -m flask demo
 
 test: setup $(DEV)  ## every test, on SQLite and PostgreSQL; TESTS=tests/unit for a part
 	@scripts/system-parts
