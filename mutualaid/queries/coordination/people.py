@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import OfferStatus
-from mutualaid.models import HelpRequest, Neighbourhood, Offer, Place, Street, User
-from mutualaid.queries.coordination.requests import escaped, in_desk, named
+from mutualaid.models import HelpRequest, Neighbourhood, Place, Street, User
+from mutualaid.queries.coordination.requests import escaped, named
 
 PAGE_SIZE = 100
 
@@ -43,21 +42,10 @@ def get_neighbour(session: Session, user_id: int, desk: Collection[int]) -> User
     return found
 
 
-def find_offer_of(session: Session, user: User) -> Offer | None:
-    """The one living offer of a person."""
-    return session.scalar(
-        select(Offer)
-        .where(Offer.user_id == user.id, Offer.status != OfferStatus.WITHDRAWN)
-        .options(joinedload(Offer.user), selectinload(Offer.category_rows))
-    )
-
-
 def get_place(session: Session, place_id: int, desk: Collection[int]) -> Place:
     """An address that a person or a request of this desk has."""
     of_people = select(User.place_id).where(User.neighbourhood_id.in_(desk))
-    of_requests = (
-        select(HelpRequest.place_id).join(User, User.id == HelpRequest.user_id).where(in_desk(desk))
-    )
+    of_requests = select(HelpRequest.place_id).where(HelpRequest.neighbourhood_id.in_(desk))
     found = session.scalar(
         select(Place).where(
             Place.id == place_id, or_(Place.id.in_(of_people), Place.id.in_(of_requests))

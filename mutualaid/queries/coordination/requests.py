@@ -24,18 +24,8 @@ PAGE_SIZE = 100
 MOST_HELPERS = 300
 
 
-def in_desk(desk: Collection[int]) -> sa.ColumnElement[bool]:
-    """Where it is; while that is nowhere, where the person is. Needs a join to users."""
-    return func.coalesce(HelpRequest.neighbourhood_id, User.neighbourhood_id).in_(desk)
-
-
 def _requests(desk: Collection[int]) -> Select[HelpRequest]:
-    return (
-        select(HelpRequest)
-        .join(User, User.id == HelpRequest.user_id)
-        .where(in_desk(desk))
-        .options(*WHOLE_REQUEST)
-    )
+    return select(HelpRequest).where(HelpRequest.neighbourhood_id.in_(desk)).options(*WHOLE_REQUEST)
 
 
 def list_unmet(session: Session, desk: Collection[int]) -> list[HelpRequest]:
@@ -119,24 +109,9 @@ def count_proposals(
         .where(Proposal.help_request_id.in_(list(request_ids)))
         .group_by(Proposal.help_request_id, Proposal.status)
     )
-    for request_id, status, n in rows.tuples():
+    for request_id, status, n in rows:
         counts[request_id][status] = n
     return counts
-
-
-def get_proposal(session: Session, proposal_id: int) -> Proposal:
-    """One proposal with its two people; the policies say whose desk may answer for whom."""
-    found = session.scalar(
-        select(Proposal)
-        .where(Proposal.id == proposal_id)
-        .options(
-            joinedload(Proposal.helper),
-            joinedload(Proposal.help_request).options(*WHOLE_REQUEST),
-        )
-    )
-    if found is None:
-        raise NotFound("proposal")
-    return found
 
 
 def find_planned_appointment(session: Session, help_request: HelpRequest) -> Appointment | None:

@@ -16,9 +16,7 @@ from mutualaid.models import (
     MatchingRun,
     Neighbourhood,
     RunRequest,
-    User,
 )
-from mutualaid.queries.coordination.requests import in_desk
 
 WAITED_LONG = timedelta(days=2)
 
@@ -47,16 +45,14 @@ def count_today(session: Session, desk: Collection[int], *, today: date, now: da
     searching = (
         select(func.count())
         .select_from(HelpRequest)
-        .join(User, User.id == HelpRequest.user_id)
-        .where(in_desk(desk), HelpRequest.status.in_(SEARCHING_REQUESTS))
+        .where(HelpRequest.neighbourhood_id.in_(desk), HelpRequest.status.in_(SEARCHING_REQUESTS))
     )
     planned = (
         select(func.count())
         .select_from(Appointment)
         .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
-        .join(User, User.id == HelpRequest.user_id)
         .where(
-            in_desk(desk),
+            HelpRequest.neighbourhood_id.in_(desk),
             Appointment.status == AppointmentStatus.PLANNED,
             Appointment.on_date == today,
         )

@@ -1,0 +1,38 @@
+"""What a coordinator does: call, write down answers, post for someone, ask, place, start a run."""
+
+from mutualaid.services.coordination.calls import (
+    CallAnswer,
+    answer_call,
+    call_instead_of_mail,
+    note_no_answer,
+)
+from mutualaid.services.coordination.deskwork import (
+    Side,
+    answer_for,
+    ask_run,
+    confirm_by_phone,
+    finish_task,
+    propose_by_hand,
+    set_urgent,
+)
+from mutualaid.services.coordination.placing import place_on_grid, place_on_street
+from mutualaid.services.coordination.posting import Newcomer, post_offer, post_request
+
+__all__ = [
+    "CallAnswer",
+    "Newcomer",
+    "Side",
+    "answer_call",
+    "answer_for",
+    "ask_run",
+    "call_instead_of_mail",
+    "confirm_by_phone",
+    "finish_task",
+    "note_no_answer",
+    "place_on_grid",
+    "place_on_street",
+    "post_offer",
+    "post_request",
+    "propose_by_hand",
+    "set_urgent",
+]

@@ -1,0 +1,107 @@
+"""The rest of the desk: tasks, proposals by hand, spoken answers, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from mutualaid import policies
+from mutualaid.domain.categories import category
+from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.domain.slots import Slot
+from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
+from mutualaid.services import help_requests, journal, proposals, run_requests, tasks, users
+from mutualaid.services.coordination.calls import finish_cancelled_call
+from mutualaid.services.transitions import touch
+
+
+class Side(StrEnum):
+    """For whom a spoken answer is written down."""
+
+    HELPER = "helper"
+    RESIDENT = "resident"
+
+
+def answer_for(
+    session: Session, proposal: Proposal, side: Side, *, says_yes: bool, by: User, now: datetime
+) -> None:
+    """A yes or no that somebody said by phone or at the door, outside any call we owed."""
+    if side is Side.HELPER:
+        if not policies.may_answer_for_helper(by, proposal):
+            raise NotFound("proposal")
+        proposals.answer_as_helper(session, proposal, says_yes, by=by, now=now)
+    else:
+        if not policies.may_answer_for_resident(by, proposal):
+            raise NotFound("proposal")
+        proposals.answer_as_resident(session, proposal, says_yes, by=by, now=now)
+
+
+def propose_by_hand(
+    session: Session,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    by: User,
+    now: datetime,
+) -> Proposal:
+    """Ask one neighbour, through the same hard rules and messages as the matcher."""
+    if not policies.may_change_request(by, help_request):
+        raise NotFound("help_request")
+    return proposals.propose(session, help_request, offer, slot, by=by, now=now)
+
+
+def set_urgent(
+    session: Session, help_request: HelpRequest, *, is_urgent: bool, by: User, now: datetime
+) -> None:
+    """Urgent requests come first and are searched for at once."""
+    if not policies.coordinates(by, help_request.neighbourhood_id):
+        raise NotFound("help_request")
+    if help_request.is_urgent is is_urgent:
+        return
+    if not touch(session, help_request, is_urgent=is_urgent):
+        raise Refusal("changed")
+    journal.note(session, "urgent_set", help_request, by=by, now=now, urgent=int(is_urgent))
+    if is_urgent and help_request.status in SEARCHING_REQUESTS:
+        ask_run(session, [help_request.neighbourhood_id or 0], by=by, now=now)
+
+
+def ask_run(
+    session: Session, neighbourhood_ids: Collection[int], *, by: User, now: datetime
+) -> None:
+    """« Lancer la recherche maintenant »: the worker takes it up; asking twice is once."""
+    for neighbourhood_id in sorted(neighbourhood_ids):
+        if not policies.coordinates(by, neighbourhood_id):
+            raise NotFound("neighbourhood")
+        run_requests.ask(session, neighbourhood_id=neighbourhood_id, by=by, now=now)
+
+
+def confirm_by_phone(session: Session, person: User, *, by: User, now: datetime) -> None:
+    """« Oui, c'est bien moi »: what waited for a confirmation opens."""
+    if not policies.may_act_for(by, person):
+        raise NotFound("user")
+    users.confirm_channel(session, person, Channel.CALL, by=by, now=now)
+
+
+def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: str = "") -> None:
+    """Tick a task, with what follows from it."""
+    if not policies.coordinates(by, task.neighbourhood_id):
+        raise NotFound("task")
+    tasks.finish(session, task, by=by, now=now, note=note)
+    if task.kind is TaskKind.MOVED:
+        finish_cancelled_call(session, task, by=by, now=now)
+    if task.kind is TaskKind.TALK and task.help_request_id is not None:
+        _close_talk(session, task.help_request_id, by=by, now=now)
+
+
+def _close_talk(session: Session, request_id: int, *, by: User, now: datetime) -> None:
+    """« Je veux en parler » is answered by talking."""
+    help_request = session.get_one(HelpRequest, request_id)
+    is_talk = not category(help_request.category).goes_to_matcher
+    if is_talk and help_request.status in LIVE_REQUESTS:
+        help_requests.close(session, help_request, by=by, now=now)
