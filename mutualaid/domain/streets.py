@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _SMALL_WORDS = frozenset("a au aux d de des du en et l la le les".split())
 _SPELLED = {
@@ -19,6 +20,18 @@ _DOOR = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _POSTCODE = re.compile(r"\b\d{2}\s?\d{3}\b")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One line of a list of addresses: a numbered door, or a whole street without a number."""
+
+    house_number: str
+    street: str
+    postcode: str
+    commune: str
+    lat: float
+    lon: float
 
 
 def plain_words(text: str) -> list[str]:
