@@ -26,7 +26,7 @@ class Imported:
 
 @dataclass
 class _Middle:
-    """The mean point of a street's doors, and its own when the list has it."""
+    """The mean point of a street's doors."""
 
     name: str
     lat: float = 0.0
@@ -37,6 +37,10 @@ class _Middle:
         self.lat += door.lat
         self.lon += door.lon
         self.n += 1
+
+    def as_door(self, name: _Name) -> Door:
+        """The whole street, without a number."""
+        return Door("", self.name, name[0], name[1], self.lat / self.n, self.lon / self.n)
 
 
 def import_doors(
@@ -61,15 +65,14 @@ def import_doors(
         if not door.house_number:
             continue
         home = neighbourhood.id if neighbourhood else homes.get((door.postcode, name[2]))
-        waiting.append(_row(name, door.street, door.house_number, door.lat, door.lon, home))
+        waiting.append(_row(name, home, door))
         n_doors += 1
         if len(waiting) >= _AT_ONCE:
             session.execute(insert(Street), waiting)
             waiting = []
     for name, middle in streets.items():
         home = neighbourhood.id if neighbourhood else homes.get((name[0], name[2]))
-        lat, lon = middle.lat / middle.n, middle.lon / middle.n
-        waiting.append(_row(name, middle.name, "", lat, lon, home))
+        waiting.append(_row(name, home, middle.as_door(name)))
     if waiting:
         session.execute(insert(Street), waiting)
     return Imported(len(streets), n_doors)
@@ -89,17 +92,15 @@ def _forget(session: Session, town: _Town) -> None:
     session.execute(delete(Street).where(Street.postcode == town[0], Street.commune == town[1]))
 
 
-def _row(
-    name: _Name, street: str, house_number: str, lat: float, lon: float, home: int | None
-) -> dict[str, object]:
+def _row(name: _Name, home: int | None, door: Door) -> dict[str, object]:
     postcode, commune, key = name
     return {
         "neighbourhood_id": home,
         "commune": commune,
         "postcode": postcode,
-        "name": street,
+        "name": door.street,
         "name_key": key,
-        "house_number": house_number,
-        "lat": lat,
-        "lon": lon,
+        "house_number": door.house_number,
+        "lat": door.lat,
+        "lon": door.lon,
     }
