@@ -38,7 +38,7 @@ class WeekFigures:
     """People who offer to help now."""
 
 
-def _desks() -> Select[tuple[Neighbourhood]]:
+def _desks() -> Select[Neighbourhood]:
     return (
         select(Neighbourhood)
         .where(Neighbourhood.opened_at.is_not(None))

@@ -70,8 +70,8 @@ class WeekField(ChoicesField):
     """The 21 half-days of a normal week; value = 3 × weekday + half-day, Monday morning first."""
 
     def __init__(self, label: Any = None, *, needed: Any = None, **options: Any) -> None:
-        super().__init__(label, needed=needed, **options)
-        self.choices = lambda: _options((str(box), weekday_of(box // 3)) for box in range(21))
+        boxes = [(str(box), weekday_of(box // 3)) for box in range(21)]
+        super().__init__(label, choices=boxes, needed=needed, **options)
 
     @property
     def mask(self) -> int:
