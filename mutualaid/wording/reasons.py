@@ -1,0 +1,150 @@
+"""Why this pair, why nobody, what stands in the way: the matcher's codes as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.wording.dates import slot_phrase, weekday_name
+
+Reason = Mapping[str, Any]
+"""As a run stores it: a code, its number, and the half-day that would change it."""
+
+OBSTACLES: dict[str, Any] = {
+    "request_not_searching": _l("This request is not looking for anybody now"),
+    "offer_not_active": _l("Takes a break, or offers nothing now"),
+    "category": _l("Does not offer this kind of help"),
+    "same_household": _l("Does not suit this request"),
+    "not_possible": _l("Does not suit this request"),
+    "not_met": _l("Not met by the team yet"),
+    "level": _l("The level is too low for this kind of help"),
+    "language": _l("Does not speak the language asked for"),
+    "asked_before": _l("Was asked already for this request"),
+    "already_asked": _l("Is being asked now"),
+    "neighbourhood": _l("Lives in a neighbourhood with which yours does not exchange"),
+    "not_placed": _l("One of the two addresses is not on the map yet"),
+    "too_far": _l("Lives too far away for the distance chosen"),
+    "slot_past": _l("It is too late for this half-day"),
+    "not_free": _l("Is not free then"),
+    "taken": _l("Already has something then"),
+    "no_capacity": _l("Has been asked enough for now"),
+}
+"""Codes of `services.rules`, short enough for a list. Blocks and households are never named."""
+
+_NOBODY: dict[str, Any] = {
+    "not_placed": _l("The address is not on the map yet: no distance can be read."),
+    "needs_coordinator": _l("Several people, two half-days or every week: arranged by hand."),
+    "nobody_offers": _l("Nobody offers this kind of help here yet."),
+    "nobody_suits": _l("Nobody suits this time: it is for you to look."),
+}
+_SOMEBODY: dict[str, Callable[[int], str]] = {
+    "nobody_free": lambda n: ngettext(
+        "%(num)s neighbour offers it, but is not free then.",
+        "%(num)s neighbours offer it, none is free then.",
+        n,
+    ),
+    "all_too_far": lambda n: ngettext(
+        "%(num)s neighbour is free, but it is too far to go.",
+        "%(num)s neighbours are free, it is too far for all of them.",
+        n,
+    ),
+    "nobody_met": lambda n: ngettext(
+        "%(num)s neighbour is near and free, but not met yet for this kind of help.",
+        "%(num)s neighbours are near and free, none has been met yet for this kind of help.",
+        n,
+    ),
+    "no_common_language": lambda n: ngettext(
+        "%(num)s neighbour could come, but does not speak the language asked for.",
+        "%(num)s neighbours could come, none speaks the language asked for.",
+        n,
+    ),
+    "all_asked_this_week": lambda n: ngettext(
+        "%(num)s neighbour could come, but has been asked enough this week.",
+        "%(num)s neighbours could come, all have been asked enough this week.",
+        n,
+    ),
+    "all_at_their_rhythm": lambda n: ngettext(
+        "%(num)s neighbour could come, but has helped as often as wished this month.",
+        "%(num)s neighbours could come, all have helped as often as wished this month.",
+        n,
+    ),
+    "all_have_been_asked": lambda n: ngettext(
+        "%(num)s neighbour could come, and has been asked already.",
+        "%(num)s neighbours could come, all have been asked already.",
+        n,
+    ),
+    "waits_behind": lambda n: ngettext(
+        "It comes after %(num)s request that has waited longer.",
+        "It comes after %(num)s requests that have waited longer.",
+        n,
+    ),
+}
+_UNLOCKED_BY: dict[str, Any] = {
+    "not_placed": _l("Place the address: the next run will read it."),
+    "needs_coordinator": _l("Ask each neighbour by hand: one appointment when all have said yes."),
+    "nobody_met": _l("What would help: get acquainted."),
+    "nobody_offers": _l("What would help: ask somebody you know."),
+}
+_FOR: dict[str, Callable[[int, Slot], str]] = {
+    "remote": lambda _n, _slot: gettext("by phone"),
+    "close_by": lambda _n, _slot: gettext("very close"),
+    "ten_minutes": lambda _n, _slot: gettext("about 10 minutes on foot"),
+    "twenty_minutes": lambda _n, _slot: gettext("about 20 minutes on foot"),
+    "kilometres": lambda n, _slot: gettext("%(km)s km away", km=n),
+    "free_on": lambda _n, slot: gettext("free on %(day)s", day=weekday_name(slot.on_date)),
+    "not_asked_this_month": lambda _n, _slot: gettext("not asked yet this month"),
+    "jobs_this_month": lambda n, _slot: ngettext(
+        "%(num)s time this month", "%(num)s times this month", n
+    ),
+}
+
+
+def obstacle_phrase(code: str) -> str:
+    """What stands in the way of one pair."""
+    return str(OBSTACLES.get(code, OBSTACLES["not_possible"]))
+
+
+def unmatched_sentence(reason: Reason | None) -> str:
+    """Why the last run found nobody, in one sentence that blames nobody."""
+    if reason is None:
+        return gettext("No run has looked at it yet.")
+    code = str(reason["code"])
+    if code in _SOMEBODY:
+        return _SOMEBODY[code](int(reason.get("n") or 0))
+    return str(_NOBODY.get(code, _NOBODY["nobody_suits"]))
+
+
+def unlock_sentence(reason: Reason | None) -> str:
+    """What would change it; empty when nothing is known to."""
+    if reason is None:
+        return ""
+    if reason.get("unlock_on"):
+        return _other_half_day(reason)
+    return str(_UNLOCKED_BY.get(str(reason["code"]), ""))
+
+
+def _other_half_day(reason: Reason) -> str:
+    return ngettext(
+        "Another day: %(num)s person is free %(slot)s.",
+        "Another day: %(num)s people are free %(slot)s.",
+        int(reason.get("unlock_n") or 0),
+        slot=slot_phrase(
+            date.fromisoformat(reason["unlock_on"]), HalfDay(reason["unlock_half_day"])
+        ),
+    )
+
+
+def pair_sentence(reasons: Iterable[Reason], slot: Slot) -> str:
+    """« Tout près · libre mardi · pas encore appelé ce mois-ci », of a pair that the run chose."""
+    phrases = [
+        _FOR[str(each["code"])](int(each.get("n") or 0), slot)
+        for each in reasons
+        if str(each["code"]) in _FOR
+    ]
+    sentence = " · ".join(phrases)
+    return sentence[:1].upper() + sentence[1:]
