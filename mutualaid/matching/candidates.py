@@ -62,7 +62,7 @@ def is_suitable(facts: Facts, ask: int, give: int) -> bool:
     return True
 
 
-@njit(VOID(SHORTLIST, I64, I64))
+@njit(VOID(SHORTLIST, I64))
 def _trim(shortlist: Shortlist, wanted: int) -> None:
     """Sort, and keep the cheapest."""
     state = shortlist.state

@@ -52,4 +52,6 @@ def njit(signature: object) -> Callable[[Kernel], Kernel]:
 
 def tuple_of(fields: type[tuple[Any, ...]], *columns: object) -> object:
     """The numba type of a NamedTuple of arrays, for use in signatures."""
+    if all(column == columns[0] for column in columns):
+        return types.NamedUniTuple(columns[0], len(columns), fields)
     return types.NamedTuple(columns, fields)

@@ -16,7 +16,7 @@ from mutualaid.matching.compiled import (
     tuple_of,
 )
 from mutualaid.matching.costs import Weights
-from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.instance import N_CATEGORIES, Array, Instance, Offers
 
 
 class Facts(NamedTuple):
@@ -77,3 +77,13 @@ def facts_of(instance: Instance, weights: Weights) -> Facts:
         walk_band=weights.walk_band,
         lottery=weights.lottery,
     )
+
+
+def offers_by_kind(offers: Offers, rows: Array) -> tuple[Array, Array]:
+    """The given offer rows once per kind of help they cover: where each kind begins, the rows."""
+    kinds = [
+        rows[(offers.categories[rows] >> np.uint64(category)) & np.uint64(1) == 1]
+        for category in range(N_CATEGORIES)
+    ]
+    start = np.concatenate([[0], np.cumsum([len(kind) for kind in kinds])])
+    return start.astype(np.int64), np.concatenate(kinds).astype(np.int32)

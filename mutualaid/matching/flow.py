@@ -3,7 +3,7 @@
 Min-cost flow request → (helper, half-day), 1 → helper → places at rising cost, plus one private
 arc per request for staying out. Prices keep every reduced cost `c - u - v - w` at 0 or more and
 at 0 on what is held; `w`, the price of a held half-day, lives on the request that holds it:
-`w = held_cost + v - u` with signs turned, so nothing of size helpers × half-days exists.
+`w = held cost - u - v`, so nothing of size helpers × half-days exists.
 
 Nodes of the search: helper j is `j`, request r is `n_offers + r` (reached when it must move), and
 `n_offers + n_requests + r` stands for the arcs of r that are not in its list yet. See
@@ -36,6 +36,7 @@ class Network(NamedTuple):
     unmatched_cost: Array
     place_start: Array
     place_cost: Array
+    "Per place of each helper, the points of filling it once the ones before are filled."
 
 
 class Held(NamedTuple):
@@ -350,7 +351,7 @@ def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, 
     """
     n_requests, n_offers = len(instance.requests), len(instance.offers)
     unmatched_cost = unmatched_costs(instance, weights)
-    starts = place_starts(instance.offers)
+    starts, place_cost = place_starts(instance.offers), load_costs(instance.offers, weights)
     held = _nothing_held(n_requests, n_offers, int(starts[-1]))
     search = _fresh_search(n_offers + 2 * n_requests)
     order = np.argsort(-unmatched_cost, kind="stable").astype(np.int32)
@@ -359,7 +360,7 @@ def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, 
         net = Network(
             *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
             *(instance.requests.slots, instance.offers.slots, unmatched_cost),
-            *(starts, load_costs(instance.offers, weights)),
+            *(starts, place_cost),
         )
         position, wanted = _insert_from(net, held, search, order, position)
         if wanted >= 0:

@@ -12,6 +12,7 @@ import numpy as np
 
 from mutualaid.matching.compiled import F64, F64S, I32S, I64, I64S, PAIR, U64S, njit, tuple_of
 from mutualaid.matching.distance import EARTH_RADIUS_M
+from mutualaid.matching.facts import offers_by_kind
 from mutualaid.matching.instance import N_CATEGORIES, Array, Offers
 
 N_REACHES = 16
@@ -126,21 +127,12 @@ def _chords(reach_m: Array) -> Array:
     return 4.0 * np.sin(angle) ** 2
 
 
-def _by_category(offers: Offers, rows: Array) -> tuple[Array, Array]:
-    """Entries (category, offer row), by category, of the given rows."""
-    found = [
-        rows[(offers.categories[rows] >> np.uint64(category)) & np.uint64(1) == 1]
-        for category in range(N_CATEGORIES)
-    ]
-    category = np.repeat(np.arange(N_CATEGORIES), [len(part) for part in found])
-    return category.astype(np.int64), np.concatenate(found).astype(np.int32)
-
-
 def build_grid(offers: Offers) -> Grid:
     """Sort the helpers who have a place left into cells."""
     able = np.flatnonzero((offers.capacity > 0) & (offers.slots > 0))
-    remote_category, remote_offer = _by_category(offers, able)
-    category, offer = _by_category(offers, able[~np.isnan(offers.lat[able])])
+    remote_start, remote_offer = offers_by_kind(offers, able)
+    start, offer = offers_by_kind(offers, able[~np.isnan(offers.lat[able])])
+    category = np.repeat(np.arange(N_CATEGORIES), np.diff(start))
     reach = _reach_classes(offers.reach_m)
     keys = _keys(offer, category, reach, offers.lat, offers.lon)
     order = np.argsort(keys, kind="stable")
@@ -148,7 +140,6 @@ def build_grid(offers: Offers) -> Grid:
     used = np.zeros(N_CATEGORIES, dtype=np.int64)
     np.bitwise_or.at(used, category, np.int64(1) << reach[offer])
     lat, lon = np.radians(offers.lat[offer]), np.radians(offers.lon[offer])
-    starts = np.searchsorted(remote_category, np.arange(N_CATEGORIES + 1))
     return Grid(
         key=keys[order],
         offer=offer,
@@ -158,6 +149,6 @@ def build_grid(offers: Offers) -> Grid:
         z=np.sin(lat),
         chord=_chords(offers.reach_m)[offer],
         used=used,
-        remote_start=starts.astype(np.int64),
+        remote_start=remote_start,
         remote_offer=remote_offer,
     )

@@ -1,0 +1,223 @@
+"""Why this pair, and why no pair: codes and numbers in plain Python; the words are elsewhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class PairCode(IntEnum):
+    """What speaks for a pair; the number of the reason is given after the dash."""
+
+    REMOTE = 1
+    CLOSE_BY = 2
+    TEN_MINUTES = 3
+    TWENTY_MINUTES = 4
+    KILOMETRES = 5  # how many, rounded up
+    FREE_ON = 6  # the half-day's index
+    NOT_ASKED_THIS_MONTH = 7
+    JOBS_THIS_MONTH = 8  # how many
+
+
+class UnmatchedCode(IntEnum):
+    """Why a request is left out: the first true one, in this order."""
+
+    NOT_PLACED = 1
+    NEEDS_COORDINATOR = 2
+    NOBODY_OFFERS = 3
+    NOBODY_FREE = 4
+    ALL_TOO_FAR = 5
+    NOBODY_MET = 6
+    NO_COMMON_LANGUAGE = 7
+    ALL_ASKED_THIS_WEEK = 8
+    ALL_AT_THEIR_RHYTHM = 9
+    ALL_HAVE_BEEN_ASKED = 10
+    WAITS_BEHIND = 11
+    NOBODY_SUITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PairReason:
+    """One reason for a pair."""
+
+    code: PairCode
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedReason:
+    """The reason for no pair, and the half-day that would change it."""
+
+    code: UnmatchedCode
+    n: int
+    "How many neighbours the sentence counts; for WAITS_BEHIND, how many requests."
+    unlock_slot: int = -1
+    "Another half-day on which most would be free; -1 = none."
+    unlock_n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A request, as far as reasons go."""
+
+    category: int
+    slots: int
+    "Bit mask of half-days."
+    waiting_days: float
+    has_place: bool = True
+    is_placed: bool = True
+    needs_coordinator: bool = False
+    "Several people, two half-days or every week."
+    level: int = 0
+    needs_met: bool = True
+    language: int = 0
+    "Mask of languages of which one must be shared; 0 = none asked for."
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A helper beside that request, after the run."""
+
+    categories: int
+    slots: int
+    distance_m: int | None
+    "None when either is not placed."
+    reach_m: float
+    level: int
+    met: bool
+    languages: int
+    capacity: int
+    "Before the run."
+    load: int
+    rhythm: int
+    is_here: bool = True
+    "Her neighbourhood is the request's or a declared neighbour."
+    was_asked: bool = False
+    "Refused this request, or has it open."
+    is_forbidden: bool = False
+    "A block or a household."
+    held_slots: int = 0
+    "Half-days that the run gave her."
+    serves_waiting_days: tuple[float, ...] = ()
+    "How long the requests that the run gave her had waited."
+
+    @property
+    def is_at_her_rhythm(self) -> bool:
+        """Whether this month is full by her own wish."""
+        return 0 < self.rhythm <= self.load
+
+
+def distance_reason(distance_m: int | None) -> PairReason:
+    """The words for a distance: walking time up to a mile, kilometres beyond."""
+    if distance_m is None:
+        return PairReason(PairCode.REMOTE)
+    if distance_m <= 400:
+        return PairReason(PairCode.CLOSE_BY)
+    if distance_m <= 800:
+        return PairReason(PairCode.TEN_MINUTES)
+    if distance_m <= 1600:
+        return PairReason(PairCode.TWENTY_MINUTES)
+    return PairReason(PairCode.KILOMETRES, -(-distance_m // 1000))
+
+
+def reasons_for_pair(distance_m: int | None, slot: int, load: int) -> tuple[PairReason, ...]:
+    """Near, free then, and how often asked this month (`load`); `distance_m` None = remote."""
+    asked = (
+        PairReason(PairCode.JOBS_THIS_MONTH, load)
+        if load
+        else PairReason(PairCode.NOT_ASKED_THIS_MONTH)
+    )
+    return distance_reason(distance_m), PairReason(PairCode.FREE_ON, slot), asked
+
+
+def _offers_it(request: AskedFor, helper: Candidate) -> bool:
+    return helper.is_here and bool(helper.categories >> request.category & 1)
+
+
+def _is_free(request: AskedFor, helper: Candidate) -> bool:
+    return bool(helper.slots & request.slots)
+
+
+def _is_near(request: AskedFor, helper: Candidate) -> bool:
+    if not request.has_place:
+        return True
+    return helper.distance_m is not None and helper.distance_m <= helper.reach_m
+
+
+def _is_met(request: AskedFor, helper: Candidate) -> bool:
+    return helper.level >= request.level and (helper.met or not request.needs_met)
+
+
+def _shares_language(request: AskedFor, helper: Candidate) -> bool:
+    return not request.language or bool(request.language & helper.languages)
+
+
+def _may_be_asked(_request: AskedFor, helper: Candidate) -> bool:
+    return helper.capacity > 0 or helper.is_at_her_rhythm
+
+
+def _is_under_her_rhythm(_request: AskedFor, helper: Candidate) -> bool:
+    return helper.capacity > 0
+
+
+def _was_not_asked(_request: AskedFor, helper: Candidate) -> bool:
+    return not helper.was_asked
+
+
+def _is_allowed(_request: AskedFor, helper: Candidate) -> bool:
+    return not helper.is_forbidden
+
+
+Rule = Callable[[AskedFor, Candidate], bool]
+RULES: tuple[tuple[UnmatchedCode, Rule], ...] = (
+    (UnmatchedCode.NOBODY_OFFERS, _offers_it),
+    (UnmatchedCode.NOBODY_FREE, _is_free),
+    (UnmatchedCode.ALL_TOO_FAR, _is_near),
+    (UnmatchedCode.NOBODY_MET, _is_met),
+    (UnmatchedCode.NO_COMMON_LANGUAGE, _shares_language),
+    (UnmatchedCode.ALL_ASKED_THIS_WEEK, _may_be_asked),
+    (UnmatchedCode.ALL_AT_THEIR_RHYTHM, _is_under_her_rhythm),
+    (UnmatchedCode.ALL_HAVE_BEEN_ASKED, _was_not_asked),
+    (UnmatchedCode.NOBODY_SUITS, _is_allowed),
+)
+"""Each rule keeps those who pass it; the one that leaves nobody is the reason."""
+
+
+def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[int, int]:
+    """The half-day outside the request's own on which most helpers are free, and how many."""
+    counts: dict[int, int] = {}
+    for helper in helpers:
+        fits = all(rule(request, helper) for _, rule in RULES if rule is not _is_free)
+        if not fits or helper.capacity <= len(helper.serves_waiting_days):
+            continue
+        open_slots = helper.slots & ~helper.held_slots & ~request.slots
+        for slot in range(open_slots.bit_length()):
+            if open_slots >> slot & 1:
+                counts[slot] = counts.get(slot, 0) + 1
+    if not counts:
+        return -1, 0
+    slot = min(counts, key=lambda slot: (-counts[slot], slot))
+    return slot, counts[slot]
+
+
+def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[UnmatchedCode, int]:
+    left = list(helpers)
+    for code, rule in RULES:
+        passing = [helper for helper in left if rule(request, helper)]
+        if not passing:
+            return code, 0 if code is UnmatchedCode.NOBODY_OFFERS else len(left)
+        left = passing
+    behind = sum(
+        days > request.waiting_days for helper in left for days in helper.serves_waiting_days
+    )
+    return (UnmatchedCode.WAITS_BEHIND, behind) if behind else (UnmatchedCode.NOBODY_SUITS, len(left))
+
+
+def reason_for_no_pair(request: AskedFor, helpers: Sequence[Candidate]) -> UnmatchedReason:
+    """The first true reason why a request has nobody, and what would unlock it."""
+    if request.has_place and not request.is_placed:
+        return UnmatchedReason(UnmatchedCode.NOT_PLACED, 0)
+    if request.needs_coordinator:
+        return UnmatchedReason(UnmatchedCode.NEEDS_COORDINATOR, 0)
+    code, n = _first_true(request, helpers)
+    slot, unlock_n = best_other_slot(request, helpers)
+    return UnmatchedReason(code, n, slot, unlock_n)

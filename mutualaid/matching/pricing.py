@@ -1,0 +1,149 @@
+"""The proof's own sweep over all arcs: does any of them undercut the prices?
+
+Written apart from the candidates and the solver, without their grid: helpers of a kind of help are
+sorted by latitude, and a request looks at all those in the band that its price could pay for.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mutualaid.matching.compiled import (
+    F64,
+    F64S,
+    I32S,
+    I64,
+    I64S,
+    U64S,
+    VOID,
+    njit,
+    tuple_of,
+)
+from mutualaid.matching.costs import Weights, farthest_worth, lottery_cost, walking_cost
+from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
+from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
+from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.plan import Plan
+
+DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
+
+
+class Sweep(NamedTuple):
+    """The prices under test, and the helpers of each kind of help from south to north."""
+
+    u: Array
+    v: Array
+    pairs_start: Array
+    "Per helper, where her pairs begin in the two next arrays."
+    pair_slot: Array
+    pair_w: Array
+    kind_start: Array
+    kind_offer: Array
+    kind_lat: Array
+    "Latitude; helpers without a place come last, as infinity."
+    farthest_m: Array
+    "Per request, the distance beyond which its price cannot pay the walk."
+
+
+SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S)
+
+
+@njit(I64(FACTS, SWEEP, I64, I64, I64))
+def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, walk: int) -> int:
+    """`c - u - v - w` on the best half-day that the two share."""
+    cost = walk + lottery_cost(
+        facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery
+    )
+    rest = cost - sweep.u[ask] - sweep.v[give]
+    shared = facts.ask_slots[ask] & facts.give_slots[give]
+    dearest = np.int64(-(2**62))
+    for pair in range(sweep.pairs_start[give], sweep.pairs_start[give + 1]):
+        slot = np.uint64(1) << np.uint64(sweep.pair_slot[pair])
+        if shared & slot != np.uint64(0):
+            dearest = max(dearest, sweep.pair_w[pair])
+            shared &= ~slot
+    return rest if shared != np.uint64(0) else rest - dearest
+
+
+@njit(I64(FACTS, SWEEP, I64, I64))
+def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
+    """How far an arc lies under the prices; 0 when it does not, or is no arc."""
+    if (facts.ask_slots[ask] & facts.give_slots[give]) == np.uint64(0):
+        return 0
+    if sweep.u[ask] + sweep.v[give] <= 0 or facts.give_capacity[give] == 0:
+        return 0
+    speaks = facts.ask_language[ask] == np.uint64(0)
+    speaks |= (facts.ask_language[ask] & facts.give_languages[give]) != np.uint64(0)
+    met = facts.give_met[give] or not facts.ask_needs_met[ask]
+    level = facts.give_level[give] >= facts.ask_level[ask]
+    agree = facts.agree[facts.ask_neighbourhood[ask], facts.give_neighbourhood[give]]
+    if not (speaks and met and level and agree):
+        return 0
+    for pair in range(facts.barred_start[ask], facts.barred_start[ask + 1]):
+        if facts.barred_offer[pair] == give:
+            return 0
+    walk = 0
+    if facts.ask_placed[ask]:
+        metres = distance_m(
+            facts.ask_lat[ask], facts.ask_lon[ask], facts.give_lat[give], facts.give_lon[give]
+        )
+        if metres > facts.give_reach_m[give]:
+            return 0
+        walk = walking_cost(metres, facts.walk_band)
+    return max(0, -_reduced_cost(facts, sweep, ask, give, walk))
+
+
+@njit(I64(F64S, I64, I64, F64))
+def _first_north_of(lats: Array, low: int, high: int, lat: float) -> int:
+    """The first position between two whose latitude is not smaller."""
+    while low < high:
+        middle = (low + high) >> 1
+        if lats[middle] < lat:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(VOID(FACTS, SWEEP, I64S))
+def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
+    """Fill `found`: arcs under the prices, then the request and offer rows of the first."""
+    for ask in range(len(sweep.u)):
+        category = facts.ask_category[ask]
+        first, last = sweep.kind_start[category], sweep.kind_start[category + 1]
+        position = first
+        north = np.inf
+        if facts.ask_placed[ask]:
+            degrees = (sweep.farthest_m[ask] + 2.0) / DEGREE_M
+            position = _first_north_of(sweep.kind_lat, first, last, facts.ask_lat[ask] - degrees)
+            north = min(facts.ask_lat[ask] + degrees, 91.0)
+        while position < last and sweep.kind_lat[position] <= north:
+            give = np.int64(sweep.kind_offer[position])
+            if _undercut(facts, sweep, ask, give) > 0:
+                if found[0] == 0:
+                    found[1], found[2] = ask, give
+                found[0] += 1
+            position += 1
+
+
+def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> tuple[int, int, int]:
+    """How many arcs of the whole instance undercut the plan's prices, and the first one's rows."""
+    offers, prices = instance.offers, plan.prices
+    by_helper = np.argsort(plan.offer_row, kind="stable")
+    lat = np.where(np.isnan(offers.lat), np.inf, offers.lat)
+    kind_start, kind_offer = offers_by_kind(offers, np.argsort(lat, kind="stable"))
+    longest = float(offers.reach_m.max()) if len(offers) else 0.0
+    sweep = Sweep(
+        u=prices.u,
+        v=prices.v,
+        pairs_start=np.concatenate([[0], np.cumsum(plan.jobs(len(offers)))]).astype(np.int64),
+        pair_slot=plan.slot[by_helper].astype(np.int64),
+        pair_w=np.ascontiguousarray(prices.w[plan.request_row[by_helper]]),
+        kind_start=kind_start,
+        kind_offer=kind_offer,
+        kind_lat=lat[kind_offer],
+        farthest_m=np.minimum(farthest_worth(prices.u, weights), longest).astype(np.float64),
+    )
+    found = np.zeros(3, dtype=np.int64)
+    _sweep(facts_of(instance, weights), sweep, found)
+    return int(found[0]), int(found[1]), int(found[2])

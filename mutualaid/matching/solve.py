@@ -1,0 +1,161 @@
+"""One run of the core: an instance in; the plan, its proof and its reasons out."""
+
+import hashlib
+from dataclasses import astuple, dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from mutualaid.matching.candidates import Arcs
+from mutualaid.matching.costs import Weights
+from mutualaid.matching.distance import distance_m
+from mutualaid.matching.flow import Held, solve_flow
+from mutualaid.matching.instance import Array, Instance, Offers, Requests
+from mutualaid.matching.plan import Plan, Prices
+from mutualaid.matching.unmatched import Unmatched, explain_unmatched
+from mutualaid.matching.verify import Certificate, verify
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """What a run found. Nothing may be sent unless `ok`."""
+
+    plan: Plan
+    certificate: Certificate
+    unmatched: Unmatched
+    counts: dict[str, int]
+    "requests, offers, arcs (known to the solver), served, unmatched, pressing, pressing_served."
+    seconds: dict[str, float]
+    "candidates, solve, verify, explain."
+    input_hash: str
+    "SHA-256 of the instance and the weights: equal for equal input, whatever the row order."
+
+    @property
+    def ok(self) -> bool:
+        """Whether the certificate holds."""
+        return self.certificate.ok
+
+
+def _sorted_pairs(pairs: Array, request_rank: Array, offer_rank: Array) -> Array:
+    moved = np.column_stack([request_rank[pairs[:, 0]], offer_rank[pairs[:, 1]]])
+    return np.unique(moved.astype(np.int32), axis=0)
+
+
+def _by_id(instance: Instance) -> tuple[Instance, Array, Array]:
+    """The same instance with rows in the order of their ids, and where each row came from."""
+    asks, gives = np.argsort(instance.requests.ids), np.argsort(instance.offers.ids)
+    ranks = np.argsort(asks), np.argsort(gives)
+    requests = Requests(*(column[asks] for column in _columns(instance.requests)))
+    offers = Offers(*(column[gives] for column in _columns(instance.offers)))
+    ordered = replace(
+        instance,
+        requests=requests,
+        offers=offers,
+        forbidden=_sorted_pairs(instance.forbidden, *ranks),
+        asked=_sorted_pairs(instance.asked, *ranks),
+    )
+    return ordered, asks, gives
+
+
+def _columns(table: Requests | Offers) -> list[Array]:
+    return [getattr(table, name) for name in table.__slots__]
+
+
+def _hash(instance: Instance, weights: Weights) -> str:
+    digest = hashlib.sha256(repr((instance.seed, astuple(weights))).encode())
+    for name, array in instance.arrays():
+        digest.update(f"{name} {array.dtype} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+def plan_of(instance: Instance, held: Held, prices: Prices) -> Plan:
+    """The pairs that the solver holds, with their distances."""
+    asks, gives = instance.requests, instance.offers
+    rows = np.flatnonzero(held.place >= 0)
+    offer = held.offer[rows]
+    metres = [
+        distance_m(*point) if placed else 0
+        for placed, *point in zip(
+            asks.has_place[rows],
+            asks.lat[rows],
+            asks.lon[rows],
+            gives.lat[offer],
+            gives.lon[offer],
+            strict=True,
+        )
+    ]
+    return Plan(
+        request_row=rows.astype(np.int64),
+        offer_row=offer.astype(np.int64),
+        slot=held.slot[rows].astype(np.int64),
+        distance_m=np.array(metres, dtype=np.int64),
+        cost=held.cost[rows],
+        prices=prices,
+    )
+
+
+def _unsorted(plan: Plan, asks: Array, gives: Array) -> Plan:
+    """The plan in the rows of the caller's instance."""
+    rows = asks[plan.request_row]
+    order = np.argsort(rows)
+    prices = Prices(*(np.empty_like(price) for price in (plan.prices.u, plan.prices.v, plan.prices.w)))
+    prices.u[asks], prices.v[gives], prices.w[asks] = plan.prices.u, plan.prices.v, plan.prices.w
+    return Plan(
+        request_row=rows[order],
+        offer_row=gives[plan.offer_row][order],
+        slot=plan.slot[order],
+        distance_m=plan.distance_m[order],
+        cost=plan.cost[order],
+        prices=prices,
+    )
+
+
+def _counts(instance: Instance, arcs: Arcs, plan: Plan) -> dict[str, int]:
+    pressing = instance.requests.urgent | instance.requests.at_deadline
+    return {
+        "requests": len(instance.requests),
+        "offers": len(instance.offers),
+        "arcs": len(arcs),
+        "served": len(plan),
+        "unmatched": len(instance.requests) - len(plan),
+        "pressing": int(pressing.sum()),
+        "pressing_served": int(pressing[plan.request_row].sum()),
+    }
+
+
+def match(instance: Instance, weights: Weights | None = None) -> Result:
+    """Decide one run: the best plan over all arcs, proven, with a reason for whoever is left out.
+
+    Rows of the result are rows of `instance`. The same people in another row order get the same
+    pairs: rows are put in the order of their ids first.
+
+    Raises
+    ------
+    TooLargeError
+        When the objective does not fit in 64 bits (millions of requests in one instance).
+    """
+    weights = weights or Weights()
+    ordered, asks, gives = _by_id(instance)
+    began = perf_counter()
+    arcs = Arcs(ordered, weights)
+    listed = perf_counter()
+    plan = _unsorted(plan_of(ordered, *solve_flow(ordered, arcs, weights)), asks, gives)
+    solved = perf_counter()
+    certificate = verify(instance, plan, weights)
+    verified = perf_counter()
+    unmatched = explain_unmatched(instance, plan, weights)
+    explained = perf_counter()
+    return Result(
+        plan=plan,
+        certificate=certificate,
+        unmatched=unmatched,
+        counts=_counts(instance, arcs, plan),
+        seconds={
+            "candidates": listed - began,
+            "solve": solved - listed,
+            "verify": verified - solved,
+            "explain": explained - verified,
+        },
+        input_hash=_hash(ordered, weights),
+    )

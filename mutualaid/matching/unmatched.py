@@ -1,0 +1,199 @@
+"""The reasons of `explain`, for all requests left out by a run at once."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from mutualaid.matching.compiled import BOOL, F64S, I32S, I64, I64S, U64S, VOID, njit, tuple_of
+from mutualaid.matching.costs import Weights
+from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
+from mutualaid.matching.explain import RULES, UnmatchedCode, UnmatchedReason
+from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
+from mutualaid.matching.instance import N_SLOTS, Array, Instance
+from mutualaid.matching.plan import Plan
+
+DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
+OFFERS, FREE, NEAR, MET, LANGUAGE, WEEK, RHYTHM, ASKED, ALLOWED = range(len(RULES))
+N_RULES = len(RULES)
+CODES = np.array([code.value for code, _ in RULES], dtype=np.int64)
+WAITS_BEHIND = UnmatchedCode.WAITS_BEHIND.value
+NOBODY_SUITS = UnmatchedCode.NOBODY_SUITS.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unmatched:
+    """One row per request left out, in the order of their rows in the instance."""
+
+    request_row: Array
+    code: Array
+    "Values of `UnmatchedCode`."
+    n: Array
+    unlock_slot: Array
+    unlock_n: Array
+
+    def __len__(self) -> int:
+        return len(self.request_row)
+
+    def reason(self, row: int) -> UnmatchedReason:
+        """One row as `explain` would give it."""
+        code = UnmatchedCode(int(self.code[row]))
+        slot, unlock_n = int(self.unlock_slot[row]), int(self.unlock_n[row])
+        return UnmatchedReason(code, int(self.n[row]), slot, unlock_n)
+
+
+class Outcome(NamedTuple):
+    """What the run left of each helper, and the helpers of each kind."""
+
+    kind_start: Array
+    kind_offer: Array
+    at_rhythm: Array
+    "Per helper, 1 when this month is full by her own wish."
+    asked_start: Array
+    asked_offer: Array
+    jobs: Array
+    held: Array
+    "Per helper, the half-days that the run gave her."
+    served_start: Array
+    served_waiting: Array
+    "Per helper, how long those she serves had waited."
+    waiting_days: Array
+
+
+OUTCOME = tuple_of(
+    Outcome, I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S
+)
+
+
+@njit(BOOL(FACTS, I64, I64))
+def _is_near(facts: Facts, ask: int, give: int) -> bool:
+    """Whether the place lies within the helper's reach."""
+    if not facts.ask_placed[ask]:
+        return True
+    lat, there = facts.ask_lat[ask], facts.give_lat[give]
+    reach = facts.give_reach_m[give]
+    if np.isnan(there) or abs(lat - there) * DEGREE_M > reach + 2.0:
+        return False
+    return distance_m(lat, facts.ask_lon[ask], there, facts.give_lon[give]) <= reach
+
+
+@njit(BOOL(I64S, I32S, I64, I64))
+def _is_listed(start: Array, offer: Array, ask: int, give: int) -> bool:
+    """Whether a pair stands in a list by request."""
+    for pair in range(start[ask], start[ask + 1]):
+        if offer[pair] == give:
+            return True
+    return False
+
+
+@njit(I64(FACTS, OUTCOME, I64, I64))
+def _failing_rule(facts: Facts, outcome: Outcome, ask: int, give: int) -> int:
+    """The first rule after FREE that a helper fails, N_RULES when she passes them all."""
+    if not _is_near(facts, ask, give):
+        return NEAR
+    if facts.give_level[give] < facts.ask_level[ask]:
+        return MET
+    if facts.ask_needs_met[ask] and not facts.give_met[give]:
+        return MET
+    language = facts.ask_language[ask]
+    if language != np.uint64(0) and (language & facts.give_languages[give]) == np.uint64(0):
+        return LANGUAGE
+    if facts.give_capacity[give] == 0:
+        return RHYTHM if outcome.at_rhythm[give] else WEEK
+    if _is_listed(outcome.asked_start, outcome.asked_offer, ask, give):
+        return ASKED
+    if _is_listed(facts.barred_start, facts.barred_offer, ask, give):
+        return ALLOWED
+    return N_RULES
+
+
+@njit(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S))
+def _look(
+    facts: Facts, outcome: Outcome, ask: int, fails: Array, slots: Array, behind: Array
+) -> None:
+    """Count helpers by the rule they fail, by half-day that would do, and requests before it."""
+    category, wanted = facts.ask_category[ask], facts.ask_slots[ask]
+    for entry in range(outcome.kind_start[category], outcome.kind_start[category + 1]):
+        give = np.int64(outcome.kind_offer[entry])
+        if not facts.agree[facts.ask_neighbourhood[ask], facts.give_neighbourhood[give]]:
+            continue
+        free = (facts.give_slots[give] & wanted) != np.uint64(0)
+        left = facts.give_slots[give] & ~outcome.held[give] & ~wanted
+        if outcome.jobs[give] >= facts.give_capacity[give]:
+            left = np.uint64(0)
+        if not free and left == np.uint64(0):
+            fails[FREE] += 1
+            continue
+        rule = _failing_rule(facts, outcome, ask, give)
+        fails[rule if free else FREE] += 1
+        if rule < N_RULES:
+            continue
+        for slot in range(N_SLOTS):
+            slots[slot] += np.int64((left >> np.uint64(slot)) & np.uint64(1))
+        if free:
+            for pair in range(outcome.served_start[give], outcome.served_start[give + 1]):
+                if outcome.served_waiting[pair] > outcome.waiting_days[ask]:
+                    behind[0] += 1
+
+
+@njit(VOID(FACTS, OUTCOME, I64S, I64S, I64S, I64S, I64S, I64S))
+def _explain_all(
+    facts: Facts,
+    outcome: Outcome,
+    rows: Array,
+    codes: Array,
+    code: Array,
+    n: Array,
+    unlock_slot: Array,
+    unlock_n: Array,
+) -> None:
+    """Fill the four result columns."""
+    for position in range(len(rows)):
+        fails = np.zeros(N_RULES + 1, dtype=np.int64)
+        slots = np.zeros(N_SLOTS, dtype=np.int64)
+        behind = np.zeros(1, dtype=np.int64)
+        _look(facts, outcome, rows[position], fails, slots, behind)
+        left = fails.sum()
+        code[position], n[position] = WAITS_BEHIND, behind[0]
+        if behind[0] == 0:
+            code[position], n[position] = NOBODY_SUITS, fails[N_RULES]
+        for rule in range(N_RULES):
+            if left == fails[rule]:
+                code[position], n[position] = codes[rule], left
+                break
+            left -= fails[rule]
+        best = np.argmax(slots)
+        unlock_slot[position] = best if slots[best] > 0 else -1
+        unlock_n[position] = slots[best]
+
+
+def _outcome(instance: Instance, plan: Plan) -> Outcome:
+    asks, gives = instance.requests, instance.offers
+    kind_start, kind_offer = offers_by_kind(gives, np.arange(len(gives)))
+    asked = np.bincount(instance.asked[:, 0], minlength=len(asks))
+    asked_order = np.argsort(instance.asked[:, 0], kind="stable")
+    jobs = plan.jobs(len(gives))
+    by_helper = np.argsort(plan.offer_row, kind="stable")
+    held = np.zeros(len(gives), dtype=np.uint64)
+    np.bitwise_or.at(held, plan.offer_row, np.uint64(1) << plan.slot.astype(np.uint64))
+    return Outcome(
+        kind_start=kind_start,
+        kind_offer=kind_offer,
+        at_rhythm=((gives.rhythm > 0) & (gives.rhythm <= gives.load)).astype(np.int64),
+        asked_start=np.concatenate([[0], np.cumsum(asked)]).astype(np.int64),
+        asked_offer=np.ascontiguousarray(instance.asked[asked_order, 1]),
+        jobs=jobs,
+        held=held,
+        served_start=np.concatenate([[0], np.cumsum(jobs)]).astype(np.int64),
+        served_waiting=asks.waiting_days[plan.request_row[by_helper]],
+        waiting_days=asks.waiting_days,
+    )
+
+
+def explain_unmatched(instance: Instance, plan: Plan, weights: Weights) -> Unmatched:
+    """The first true reason, and what would unlock it, for each request without a pair."""
+    rows = plan.unmatched_rows(len(instance.requests)).astype(np.int64)
+    code, n, unlock_slot, unlock_n = (np.zeros(len(rows), dtype=np.int64) for _ in range(4))
+    facts, outcome = facts_of(instance, weights), _outcome(instance, plan)
+    _explain_all(facts, outcome, rows, CODES, code, n, unlock_slot, unlock_n)
+    return Unmatched(rows, code, n, unlock_slot, unlock_n)
