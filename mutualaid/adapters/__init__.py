@@ -1,0 +1,1 @@
+"""What stands outside, behind ports: the mail relay, the geocoder, the list of communes."""
