@@ -70,12 +70,12 @@ def loads(
         met = met.where(AppointmentHelper.helper_id.in_(helper_ids))
         live = live.where(Proposal.helper_id.in_(helper_ids))
         asked = asked.where(Proposal.helper_id.in_(helper_ids))
-    for helper_id, n in session.execute(met).tuples():
+    for helper_id, n in session.execute(met):
         result[helper_id].booked += n
-    for helper_id, recurrence, n in session.execute(live).tuples():
+    for helper_id, recurrence, n in session.execute(live):
         result[helper_id].open += n
         result[helper_id].booked += n * (WEEKLY_COUNTS if recurrence is Recurrence.WEEKLY else 1)
-    for helper_id, n in session.execute(asked).tuples():
+    for helper_id, n in session.execute(asked):
         result[helper_id].asked += n
     return result
 
@@ -124,7 +124,7 @@ def taken_slots(
         receiving = receiving.where(HelpRequest.user_id.in_(helper_ids))
         live = live.where(Proposal.helper_id.in_(helper_ids))
     result: dict[int, set[Slot]] = defaultdict(set)
-    rows = session.execute(union_all(coming, receiving, live)).tuples()
+    rows = session.execute(union_all(coming, receiving, live))
     for user_id, on_date, half_day, n_half_days in rows:
         first = Slot.of(on_date, HalfDay(half_day))
         for step in range(n_half_days):

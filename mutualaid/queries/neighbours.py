@@ -11,7 +11,7 @@ from mutualaid.models import Neighbourhood, NeighbourhoodRelation
 def mutual_pairs(session: Session) -> set[tuple[int, int]]:
     """Ordered pairs of neighbourhoods that both declared the other."""
     declared = set(
-        session.execute(select(NeighbourhoodRelation.from_id, NeighbourhoodRelation.to_id)).tuples()
+        session.execute(select(NeighbourhoodRelation.from_id, NeighbourhoodRelation.to_id))
     )
     return {(a, b) for a, b in declared if (b, a) in declared}
 

@@ -149,7 +149,7 @@ def offer_categories(session: Session) -> dict[int, list[str]]:
         select(OfferCategory.offer_id, OfferCategory.category)
         .join(Offer, Offer.id == OfferCategory.offer_id)
         .where(Offer.status == OfferStatus.ACTIVE)
-    ).tuples()
+    )
     result: dict[int, list[str]] = defaultdict(list)
     for offer_id, key in rows:
         result[offer_id].append(key)
@@ -161,7 +161,7 @@ def absences(session: Session, *, today: date) -> dict[int, list[tuple[date, dat
     result: dict[int, list[tuple[date, date]]] = defaultdict(list)
     rows = session.execute(
         select(Absence.user_id, Absence.starts_on, Absence.ends_on).where(Absence.ends_on >= today)
-    ).tuples()
+    )
     for user_id, starts_on, ends_on in rows:
         result[user_id].append((starts_on, ends_on))
     return result
@@ -169,7 +169,7 @@ def absences(session: Session, *, today: date) -> dict[int, list[tuple[date, dat
 
 def blocked_pairs(session: Session) -> set[tuple[int, int]]:
     """Both directions of every block."""
-    rows = session.execute(select(Block.blocker_id, Block.blocked_id)).tuples().all()
+    rows = session.execute(select(Block.blocker_id, Block.blocked_id)).all()
     return {pair for a, b in rows for pair in ((a, b), (b, a))}
 
 
@@ -183,5 +183,5 @@ def refused_pairs(session: Session, group: Collection[int]) -> list[tuple[int, i
                 HelpRequest.status == RequestStatus.OPEN,
                 HelpRequest.neighbourhood_id.in_(group),
             )
-        ).tuples()
+        )
     )

@@ -169,7 +169,7 @@ def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int
     refused = select(HelperRefusal.help_request_id, HelperRefusal.helper_id).where(
         tuple_(HelperRefusal.help_request_id, HelperRefusal.helper_id).in_(pairs)
     )
-    return set(session.execute(live).tuples()) | set(session.execute(refused).tuples())
+    return set(session.execute(live)) | set(session.execute(refused))
 
 
 def _write(
