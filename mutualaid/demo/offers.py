@@ -28,8 +28,6 @@ class HelpOffered:
     """Coups de main a month at most; None: no limit."""
     note: str
     posted_days_ago: int
-    away: tuple[int, int] | None = None
-    """« Je ne suis pas libre du … au … », in days from today."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,6 @@ def _offer(rng: random.Random, helper: Person) -> HelpOffered:
     ways = WAYS[helper.generation]
     way = rng.choices(ways, [way.weight for way in ways])[0]
     liked = rng.sample(way.likes, rng.randint(2, 4))
-    away_from = rng.randint(2, 12)
     return HelpOffered(
         helper=helper,
         categories=tuple(sorted(liked)),
@@ -129,7 +126,6 @@ def _offer(rng: random.Random, helper: Person) -> HelpOffered:
         rhythm=rng.choices(list(RHYTHMS), list(RHYTHMS.values()))[0],
         note=_note(rng, helper),
         posted_days_ago=rng.randint(3, 90),
-        away=(away_from, away_from + rng.randint(3, 9)) if rng.random() < 0.06 else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import random_id
@@ -122,3 +122,13 @@ def finish_calls(
     ).all()
     for call in calls:
         try_change(session, call, MessageStatus.SENT, ended_at=now, ended_by_id=by.id)
+
+
+def bring_forward(session: Session, *, now: datetime) -> None:
+    """Let what waits for a later hour leave now: the demo's first run is dated from midnight."""
+    session.execute(
+        update(Message)
+        .where(Message.status == MessageStatus.PENDING, Message.send_after > now)
+        .values(send_after=now)
+        .execution_options(synchronize_session=False)
+    )
