@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,8 @@ from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).resolve().parent
 FRENCH = FOLDER / "fr"
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s)?")
+"""A named one, or a lone per cent sign, which gettext would stumble over as well."""
 COMPILED = FRENCH / "LC_MESSAGES" / "messages.mo"
 
 
@@ -51,7 +54,7 @@ def merge(files: Iterable[Path]) -> Catalog:
         for message in catalogue:
             if not message.id:
                 continue
-            faults += [f"{file.name}: {fault}" for fault in _faults(message, catalogue)]
+            faults += [f"{file.name}: {fault}" for fault in _faults(message)]
             known = whole.get(message.id, message.context)
             if known is not None and known.string != message.string:
                 faults.append(
@@ -65,12 +68,15 @@ def merge(files: Iterable[Path]) -> Catalog:
     return whole
 
 
-def _faults(message: Message, catalogue: Catalog) -> Iterable[str]:
+def _faults(message: Message) -> Iterable[str]:
     """What keeps one message from being shown: a gap, a doubt, a placeholder lost."""
+    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
     strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    expected = {name for text in ids for name in _PLACEHOLDER.findall(text)}
     if not all(strings):
         yield f"{message.id!r} has no French"
     if message.fuzzy:
         yield f"{message.id!r} is marked fuzzy: read it again and remove the mark"
-    for error in message.check(catalogue):
-        yield f"{message.id!r}: {error}"
+    found = [set(_PLACEHOLDER.findall(text or "")) for text in strings]
+    if found[-1] != expected or not all(names <= expected for names in found):
+        yield f"{message.id!r} has other placeholders in French"
