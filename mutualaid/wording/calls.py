@@ -1,0 +1,297 @@
+"""What is said in a call: the same as the mail would say, and nothing earlier than it would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask_babel import gettext
+
+from mutualaid.domain.categories import category, is_at_home
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
+from mutualaid.models import (
+    Appointment,
+    ContactChoice,
+    HelpRequest,
+    MeetingPoint,
+    Neighbourhood,
+    Place,
+    User,
+)
+from mutualaid.queries.tasks import Call
+from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+from mutualaid.wording.dates import moment_phrase, slot_phrase
+from mutualaid.wording.distance import walking_phrase_from_home
+from mutualaid.wording.phones import phone_in_pairs
+
+
+@dataclass(frozen=True)
+class Script:
+    """Sentences to read aloud, and the two answers when something is asked."""
+
+    lines: tuple[str, ...]
+    yes: str = ""
+    no: str = ""
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a yes or a no is expected."""
+        return bool(self.yes)
+
+
+def opening(caller: User, instance_name: str) -> str:
+    """Who calls and why, before anything else."""
+    return gettext(
+        "Hello, this is %(name)s, for %(instance)s. I am not selling anything.",
+        name=caller.first_name,
+        instance=instance_name,
+    )
+
+
+def script(call: Call) -> Script:
+    """The words for one message that is owed by phone."""
+    return _SCRIPTS.get(call.message.kind, _thanks)(call)
+
+
+def attempt_phrase(outcome: str, zone: str) -> str:
+    """« Pas de réponse lundi 13 octobre, 14 h », from what the desk wrote down."""
+    code, _, moment = outcome.partition(" ")
+    if code != "no_answer" or not moment:
+        return ""
+    at = datetime.strptime(moment, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    return gettext("No answer %(moment)s", moment=moment_phrase(at, zone))
+
+
+def _zone(call: Call) -> str:
+    home = call.help_request.neighbourhood if call.help_request else None
+    return home.zone if home else "Europe/Paris"
+
+
+def _slot(call: Call) -> str:
+    start = call.help_request.start_time if call.help_request else None
+    if call.appointment is not None:
+        return slot_phrase(
+            call.appointment.on_date, call.appointment.half_day, call.appointment.start_time
+        )
+    if call.proposal is not None:
+        return slot_phrase(call.proposal.on_date, call.proposal.half_day, start)
+    return ""
+
+
+def _need(help_request: HelpRequest, *, only_open: bool) -> list[str]:
+    """What it is about; before both yeses only what the helper may know."""
+    kind = category(help_request.category)
+    lines = [
+        gettext(
+            "What it is about: %(need)s. It takes about %(minutes)s.",
+            need=category_title(help_request.category),
+            minutes=minutes_phrase(help_request.minutes),
+        )
+    ]
+    phrases = fact_phrases(kind, help_request.facts, only_open=only_open)
+    return lines + [f"{question} {answer}" for question, answer in phrases]
+
+
+def _ask_helper(call: Call) -> Script:
+    lines: list[str] = []
+    if call.proposal is not None and call.help_request is not None:
+        metres = call.proposal.distance_m
+        where = gettext("by phone") if metres is None else walking_phrase_from_home(metres)
+        lines = [
+            gettext("Can you help, %(slot)s, %(where)s?", slot=_slot(call), where=where),
+            *_need(call.help_request, only_open=True),
+            gettext(
+                "Answer before %(moment)s. The first yes wins.",
+                moment=moment_phrase(call.proposal.expires_at, _zone(call)),
+            ),
+            gettext("You can say no: we will ask somebody else."),
+        ]
+    return Script(tuple(lines), gettext("Yes, I can"), gettext("No, not this time"))
+
+
+def _tell_resident(call: Call) -> Script:
+    return Script(
+        (
+            gettext("We are asking a person close to your home, for %(slot)s.", slot=_slot(call)),
+            gettext(
+                "Do you agree in advance to whoever can come, among the people the team has met?"
+            ),
+        ),
+        gettext("I agree in advance"),
+        gettext("I would rather wait for the answer"),
+    )
+
+
+def _ask_resident(call: Call) -> Script:
+    if call.proposal is None:
+        return Script(())
+    helper = call.proposal.helper
+    lines = [
+        gettext(
+            "%(name)s can help you %(slot)s. Is that all right?",
+            name=helper.first_name,
+            slot=_slot(call),
+        )
+    ]
+    if helper.met_on is not None and helper.neighbourhood is not None:
+        lines.append(gettext("%(desk)s knows this person.", desk=helper.neighbourhood.desk_name))
+    return Script(tuple(lines), gettext("Yes, that is fine"), gettext("No, thank you"))
+
+
+def _agreed_resident(call: Call) -> list[str]:
+    appointment, help_request = call.appointment, call.help_request
+    if appointment is None or help_request is None:
+        return []
+    lines = []
+    for row in appointment.helper_rows:
+        if row.status is HelperStatus.COMING:
+            lines += _about_helper(row.helper, help_request, _slot(call))
+    lines += _time_to_agree(appointment)
+    if _is_at_the_door(help_request):
+        name = ", ".join(_names(appointment))
+        lines.append(
+            gettext(
+                "%(name)s will tell you: %(words)s. Otherwise, do not open and call %(desk)s.",
+                name=name,
+                words=appointment.mot_de_passage,
+                desk=_desk_name(help_request.neighbourhood),
+            )
+        )
+    elif help_request.meeting_point is not None:
+        lines.append(_meeting_point(help_request.meeting_point))
+    return lines
+
+
+def _about_helper(helper: User, help_request: HelpRequest, slot: str) -> list[str]:
+    is_remote = category(help_request.category).is_remote
+    sentence = (
+        gettext("It is agreed: %(name)s calls you %(slot)s.", name=helper.first_name, slot=slot)
+        if is_remote
+        else gettext("It is agreed: %(name)s comes %(slot)s.", name=helper.first_name, slot=slot)
+    )
+    return [sentence, _reach(helper, help_request.neighbourhood)]
+
+
+def _agreed_helper(call: Call) -> list[str]:
+    appointment, help_request = call.appointment, call.help_request
+    if appointment is None or help_request is None:
+        return []
+    resident = help_request.user
+    lines = [
+        gettext(
+            "It is agreed with %(name)s, %(slot)s.", name=resident.first_name, slot=_slot(call)
+        ),
+        _reach(resident, help_request.neighbourhood),
+        *_time_to_agree(appointment),
+        *_need(help_request, only_open=False),
+    ]
+    if help_request.note:
+        lines.append(gettext("To know: %(note)s", note=help_request.note))
+    if help_request.meeting_point is not None:
+        lines.append(_meeting_point(help_request.meeting_point))
+    elif help_request.place is not None and _is_at_the_door(help_request):
+        lines += _address(help_request.place)
+        lines.append(gettext("At the door, say: %(words)s.", words=appointment.mot_de_passage))
+    return lines
+
+
+def _is_at_the_door(help_request: HelpRequest) -> bool:
+    """Whether somebody comes to the home: only then the address and the words are given."""
+    kind = category(help_request.category)
+    return help_request.meeting_point is None and is_at_home(kind, help_request.facts)
+
+
+def _names(appointment: Appointment) -> list[str]:
+    return [
+        row.helper.first_name
+        for row in appointment.helper_rows
+        if row.status is HelperStatus.COMING
+    ]
+
+
+def _address(place: Place) -> list[str]:
+    parts = [place.line, f"{place.postcode} {place.commune}".strip(), place.flat]
+    lines = [gettext("The address: %(address)s.", address=", ".join(filter(None, parts)))]
+    if place.door_note:
+        lines.append(gettext("To find the door: %(note)s", note=place.door_note))
+    return lines
+
+
+def _meeting_point(point: MeetingPoint) -> str:
+    return gettext("You meet there: %(place)s, %(street)s.", place=point.name, street=point.street)
+
+
+def _time_to_agree(appointment: Appointment) -> list[str]:
+    if appointment.start_time is not None:
+        return []
+    return [gettext("The exact time is to be agreed on the phone.")]
+
+
+def _reach(other: User, desk: Neighbourhood | None) -> str:
+    return gettext(
+        "To reach %(name)s: %(contact)s.", name=other.first_name, contact=contact_text(other, desk)
+    )
+
+
+def contact_text(other: User, desk: Neighbourhood | None) -> str:
+    """What the other chose to give: a phone, else an e-mail, else the desk's number."""
+    given = {ContactChoice.PHONE: other.phone, ContactChoice.EMAIL: other.email}
+    chosen = given.get(other.contact_choice)
+    if other.contact_choice is not ContactChoice.DESK:
+        chosen = chosen or other.phone or other.email
+    if chosen is None:
+        home = other.neighbourhood or desk
+        chosen = home.desk_phone if home else ""
+    return phone_in_pairs(chosen) if chosen.startswith("+") else chosen
+
+
+def _desk_name(desk: Neighbourhood | None) -> str:
+    return desk.desk_name if desk else ""
+
+
+def _cancelled(call: Call) -> list[str]:
+    appointment, help_request = call.appointment, call.help_request
+    if appointment is None or help_request is None:
+        return []
+    if appointment.status is not AppointmentStatus.CANCELLED:
+        return [
+            gettext(
+                "One of the neighbours cannot come any more %(slot)s. The appointment stands.",
+                slot=_slot(call),
+            )
+        ]
+    lines = [gettext("The appointment of %(slot)s will not take place.", slot=_slot(call))]
+    is_resident = call.message.user_id == help_request.user_id
+    if is_resident and help_request.status in {RequestStatus.OPEN, RequestStatus.PROPOSED}:
+        lines.append(gettext("We are looking for somebody else."))
+    return lines
+
+
+def _thanks(call: Call) -> Script:
+    """Nothing is asked, and nobody is blamed."""
+    match call.message.kind:
+        case MessageKind.SUPERSEDED:
+            lines = [gettext("Somebody has said yes already. Thank you.")]
+        case MessageKind.RESIDENT_SAID_NO:
+            lines = [
+                gettext("It will not be this time, %(slot)s: you are free.", slot=_slot(call)),
+                gettext("Thank you for saying yes."),
+            ]
+        case _:
+            lines = [
+                gettext("The help of %(slot)s is not needed any more.", slot=_slot(call)),
+                gettext("Thank you."),
+            ]
+    return Script(tuple(lines))
+
+
+_SCRIPTS: dict[MessageKind, Callable[[Call], Script]] = {
+    MessageKind.PROPOSAL_HELPER: _ask_helper,
+    MessageKind.PROPOSAL_RESIDENT: _tell_resident,
+    MessageKind.HELPER_SAID_YES: _ask_resident,
+    MessageKind.AGREED_RESIDENT: lambda call: Script(tuple(_agreed_resident(call))),
+    MessageKind.AGREED_HELPER: lambda call: Script(tuple(_agreed_helper(call))),
+    MessageKind.CANCELLED: lambda call: Script(tuple(_cancelled(call))),
+}
