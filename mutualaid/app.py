@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from mutualaid import cli
+from mutualaid.adapters.geocoder import make_geocoder
 from mutualaid.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from mutualaid.db import Database
 from mutualaid.web.auth import init_auth
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     init_language(app)
     init_headers(app)
     init_sessions(app, Database(settings.database_url, secret=settings.secret_key))
+    app.extensions["geocoder"] = make_geocoder(settings)
     init_auth(app)
     init_csrf(app)
     init_filters(app)

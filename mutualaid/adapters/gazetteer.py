@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from config import ROOT
+
 FILE = Path(__file__).with_name("gazetteer.csv")
+OWN_FILE = ROOT / "instance" / "gazetteer.csv"
+"""Written by `flask admin import-communes`; it stands in place of the file beside this module."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ def read(path: Path = FILE) -> Gazetteer:
 
 @lru_cache(maxsize=1)
 def installed() -> Gazetteer:
-    """The gazetteer that came with the service, read once."""
-    return read()
+    """The operator's gazetteer, else the one that came with the service; read once."""
+    return read(OWN_FILE if OWN_FILE.exists() else FILE)
 
 
 def _commune(row: dict[str, str], path: Path, line: int) -> Commune:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mutualaid.cli.demo import demo
 from mutualaid.cli.admin import admin
+from mutualaid.cli.demo import demo
 
 
 def init_cli(app: Flask) -> None:
