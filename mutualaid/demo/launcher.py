@@ -104,6 +104,7 @@ class Demo:
         return {
             **os.environ,
             "DEMO": "1",
+            "FLASK_DEBUG": "0",
             "DATABASE_URL": f"sqlite:///{self.folder / 'demo.sqlite3'}",
             "BASE_URL": self.site,
             "MAIL_HOST": "127.0.0.1",
