@@ -9,7 +9,8 @@ from mutualaid.wording.phones import DearPhone, UnreadPhone, phone_in_pairs, rea
     "typed",
     [
         "06 39 98 12 34", "0639981234", "06.39.98.12.34", "06-39-98-12-34", "+33 6 39 98 12 34",
-        "+33639981234", "0033 6 39 98 12 34", "(0)6 39 98 12 34", "06\u00a039\u00a098\u00a012\u00a034",
+        "+33639981234", "0033 6 39 98 12 34", "(0)6 39 98 12 34",
+        "06\u00a039\u00a098\u00a012\u00a034",
     ],
 )  # fmt: skip
 def test_a_french_number_is_kept_in_one_writing(typed):
