@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from mutualaid.domain.errors import Refusal
+from mutualaid.wording.reasons import OBSTACLES
 
-SENTENCES: dict[str, object] = {}
+SENTENCES: dict[str, Any] = {
+    "answered_already": _l("This was answered already. Open the page again to see where it is."),
+    "appointment_over": _l("This appointment is over or was cancelled."),
+    "changed": _l("Something changed in the meantime. Go back to see how things stand now."),
+    "code_taken": _l("Another neighbourhood has this code. Choose another one."),
+    "ends_before_it_starts": _l("The last day is before the first day."),
+    "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
+    "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),
+    "no_such_answer": _l("This call asks for another answer. Go back and choose again."),
+    "no_such_contact": _l("We do not have this phone or email. Add it, or choose another one."),
+    "no_such_level": _l("There are three levels: 0, 1 and 2."),
+    "no_time_left": _l("It is too late for this time. Choose a later one."),
+    "not_met_yet": _l("Nobody of the team has met this person yet. Note the meeting first."),
+    "offer_incomplete": _l("Something is missing in this offer. Go back and answer each page."),
+    "outside_every_neighbourhood": _l("This place is in none of our neighbourhoods."),
+    "proposal_over": _l("This proposal is over. Thank you for opening it."),
+    "request_incomplete": _l("Something is missing in this request. Go back and answer each page."),
+    "same_neighbourhood": _l("A neighbourhood cannot be its own neighbour."),
+    "taken": _l("There is something else at that time already."),
+    "too_late_to_undo": _l("It is too late to undo this. Call the team if it does not suit you."),
+}
 """code → sentence, whose %(names)s are the refusal's facts."""
-_ANYTHING = _l("Something changed in the meantime. Go back to see how things stand now.")
 
 
 def refusal_sentence(refusal: Refusal) -> str:
-    """What the person reads."""
-    sentence = str(SENTENCES.get(refusal.code, _ANYTHING))
-    return sentence % refusal.facts if refusal.facts else sentence
+    """What the person reads; a pair that the rules forbid says which rule."""
+    sentence = SENTENCES.get(refusal.code) or OBSTACLES.get(refusal.code, SENTENCES["changed"])
+    return str(sentence) % refusal.facts if refusal.facts else str(sentence)
