@@ -42,13 +42,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         databases.drop_template()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that asks for a real page is a browser test, whether it says so or not."""
-    for item in items:
-        if "chromium_browser" in getattr(item, "fixturenames", ()):
-            item.add_marker("browser")
-
-
 @pytest.fixture(params=BOTH)
 def kind(request: pytest.FixtureRequest) -> str:
     """Which database: a test that asks for one runs once on each."""

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from tests.support.smtp import SmtpInbox
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for a real page is a browser test, whether it says so or not."""
+    for item in items:
+        if "chromium_browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def smtp_server() -> Iterator[SmtpInbox]:
     """One mail server for all the tests of this process."""
