@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,7 +25,11 @@ def groups(session: Session) -> list[list[int]]:
         .where(Neighbourhood.opened_at.is_not(None))
         .order_by(Neighbourhood.id)
     ).all()
-    pairs = mutual_pairs(session)
+    return gather(ids, mutual_pairs(session))
+
+
+def gather(ids: Sequence[int], pairs: Collection[tuple[int, int]]) -> list[list[int]]:
+    """`ids` in groups that `pairs` link, directly or through others."""
     remaining, result = list(ids), []
     while remaining:
         group, frontier = set(), {remaining[0]}

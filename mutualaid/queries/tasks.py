@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, MessageStatus, RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Appointment,
@@ -115,9 +115,14 @@ def get_call(session: Session, message_id: int, desk: Collection[int]) -> Messag
 
 
 def list_call_messages(
-    session: Session, desk: Collection[int], *, now: datetime, user_id: int | None = None
+    session: Session,
+    desk: Collection[int],
+    *,
+    now: datetime,
+    user_id: int | None = None,
+    also: Collection[int] = (),
 ) -> list[Message]:
-    """Calls due at this desk, and those made lately to the same people."""
+    """Calls due at this desk, those made lately to the same people, and the messages of `also`."""
     due = and_(
         Message.channel == Channel.CALL,
         Message.status == MessageStatus.PENDING,
@@ -134,32 +139,34 @@ def list_call_messages(
     return list(
         session.scalars(
             select(Message)
-            .where(or_(due, made))
+            .where(or_(due, made, Message.id.in_(also)))
             .options(joinedload(Message.user))
             .order_by(Message.created_at, Message.id)
         )
     )
 
 
-def list_failed_messages(session: Session, tasks: Iterable[Task]) -> dict[int, Message]:
-    """Mails that did not arrive, by id."""
-    ids = {task.message_id for task in tasks if task.message_id}
-    if not ids:
-        return {}
-    rows = session.scalars(
-        select(Message).where(Message.id.in_(ids)).options(joinedload(Message.user))
-    )
-    return {message.id: message for message in rows}
+def list_requests(
+    session: Session, ids: Iterable[int | None], *, unmet_of: Collection[int] = ()
+) -> dict[int, HelpRequest]:
+    """Requests that tasks and calls are about, and those of a desk that nobody is asked for.
 
-
-def list_requests(session: Session, ids: Iterable[int | None]) -> dict[int, HelpRequest]:
-    """Requests that tasks and calls are about, whole, by id."""
-    wanted = {number for number in ids if number is not None}
-    if not wanted:
-        return {}
+    Urgent ones and the longest wait first.
+    """
     rows = session.scalars(
-        select(HelpRequest).where(HelpRequest.id.in_(wanted)).options(*WHOLE_REQUEST)
-    )
+        select(HelpRequest)
+        .where(
+            or_(
+                HelpRequest.id.in_({number for number in ids if number is not None}),
+                and_(
+                    HelpRequest.status == RequestStatus.OPEN,
+                    HelpRequest.neighbourhood_id.in_(unmet_of),
+                ),
+            )
+        )
+        .options(*WHOLE_REQUEST)
+        .order_by(HelpRequest.is_urgent.desc(), HelpRequest.confirmed_at, HelpRequest.id)
+    ).unique()
     return {help_request.id: help_request for help_request in rows}
 
 
@@ -189,10 +196,11 @@ def list_appointments(session: Session, ids: Iterable[int | None]) -> dict[int, 
     return {appointment.id: appointment for appointment in rows}
 
 
-def list_calls(session: Session, messages: Sequence[Message]) -> list[Call]:
+def list_calls(
+    session: Session, messages: Sequence[Message], requests: Mapping[int, HelpRequest]
+) -> list[Call]:
     """The calls still to make among `messages`, each with what it is about."""
     due = [message for message in messages if message.status is MessageStatus.PENDING]
-    requests = list_requests(session, (message.help_request_id for message in due))
     proposals = list_proposals(session, (message.proposal_id for message in due))
     appointments = list_appointments(session, (message.appointment_id for message in due))
     made = calls_made(messages)
@@ -241,5 +249,5 @@ WHOLE_REQUEST = (
     joinedload(HelpRequest.place),
     joinedload(HelpRequest.meeting_point),
     joinedload(HelpRequest.neighbourhood),
-    selectinload(HelpRequest.slot_rows),
+    joinedload(HelpRequest.slot_rows),
 )

@@ -111,9 +111,16 @@ class Known:
 
 
 def known_about(
-    session: Session, help_request: HelpRequest, helper_ids: Collection[int], *, now: datetime
+    session: Session,
+    help_request: HelpRequest,
+    helper_ids: Collection[int],
+    *,
+    now: datetime,
+    exchanging: frozenset[int] | None = None,
 ) -> Known:
     """Read what the rules need, in as many questions for a hundred helpers as for one."""
+    if exchanging is None:
+        exchanging = neighbours.exchanging_with(session, help_request.neighbourhood_id)
     ties = _ties(session, help_request, helper_ids)
     home = help_request.neighbourhood
     today = local_date(now, home.zone) if home is not None else now.date()
@@ -121,7 +128,7 @@ def known_about(
         blocked=frozenset(ties["blocked"]),
         refused=frozenset(ties["refused"]),
         asked=frozenset(ties["asked"]),
-        exchanging=neighbours.exchanging_with(session, help_request.neighbourhood_id),
+        exchanging=exchanging,
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
         loads=capacity.loads(session, today=today, now=now, helper_ids=helper_ids),
     )
@@ -150,7 +157,7 @@ def _ties(
         ),
     )
     ties: dict[str, set[int]] = {"blocked": set(), "refused": set(), "asked": set()}
-    for name, helper_id in session.execute(rows).tuples():
+    for name, helper_id in session.execute(rows):
         ties[name].add(helper_id)
     return ties
 

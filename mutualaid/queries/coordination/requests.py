@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import (
@@ -28,18 +28,6 @@ def _requests(desk: Collection[int]) -> Select[HelpRequest]:
     return select(HelpRequest).where(HelpRequest.neighbourhood_id.in_(desk)).options(*WHOLE_REQUEST)
 
 
-def list_unmet(session: Session, desk: Collection[int]) -> list[HelpRequest]:
-    """Requests that nobody has been asked for, urgent ones and the longest wait first."""
-    return list(
-        session.scalars(
-            _requests(desk)
-            .where(HelpRequest.status == RequestStatus.OPEN)
-            .order_by(HelpRequest.is_urgent.desc(), HelpRequest.confirmed_at, HelpRequest.id)
-            .limit(PAGE_SIZE)
-        )
-    )
-
-
 def list_requests(session: Session, desk: Collection[int]) -> list[HelpRequest]:
     """Living requests, unmet first, then those asked for, then those agreed."""
     rank = case(
@@ -55,24 +43,18 @@ def list_requests(session: Session, desk: Collection[int]) -> list[HelpRequest]:
             .where(HelpRequest.status.in_(statuses))
             .order_by(rank, HelpRequest.is_urgent.desc(), HelpRequest.created_at, HelpRequest.id)
             .limit(PAGE_SIZE)
-        )
+        ).unique()
     )
 
 
 def get_request(session: Session, request_id: int, desk: Collection[int]) -> HelpRequest:
     """One request of this desk, whole."""
-    found = (
-        session.scalars(
-            _requests(desk)
-            .where(HelpRequest.id == request_id)
-            .options(joinedload(HelpRequest.slot_rows))
-        )
-        .unique()
-        .one_or_none()
+    row = (
+        session.scalars(_requests(desk).where(HelpRequest.id == request_id)).unique().one_or_none()
     )
-    if found is None:
+    if row is None:
         raise NotFound("help_request")
-    return found
+    return row
 
 
 def list_requests_of(session: Session, user: User, desk: Collection[int]) -> list[HelpRequest]:
@@ -83,7 +65,7 @@ def list_requests_of(session: Session, user: User, desk: Collection[int]) -> lis
             .where(HelpRequest.user_id == user.id)
             .order_by(HelpRequest.created_at.desc(), HelpRequest.id.desc())
             .limit(20)
-        )
+        ).unique()
     )
 
 
@@ -152,7 +134,7 @@ def list_helpers(
             joinedload(Offer.user).options(
                 joinedload(User.place), joinedload(User.neighbourhood), joinedload(User.absences)
             ),
-            selectinload(Offer.category_rows),
+            joinedload(Offer.category_rows),
         )
         .order_by(User.first_name, User.id)
         .limit(MOST_HELPERS)

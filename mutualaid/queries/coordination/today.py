@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.statuses import SEARCHING_REQUESTS, AppointmentStatus
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.statuses import SEARCHING_REQUESTS, AppointmentStatus, RequestStatus
 from mutualaid.models import (
     Appointment,
     HelpRequest,
     MatchingRun,
+    Message,
     Neighbourhood,
     RunRequest,
+    Task,
 )
+from mutualaid.queries import neighbours
+from mutualaid.queries import tasks as queries
+from mutualaid.queries.tasks import Person
 
 WAITED_LONG = timedelta(days=2)
 
@@ -31,7 +37,55 @@ class Counts:
     is_run_asked: bool
 
 
-def list_neighbourhoods(session: Session, desk: Collection[int]) -> list[Neighbourhood]:
+@dataclass(frozen=True)
+class Today:
+    """All that the first page of the desk shows."""
+
+    homes: list[Neighbourhood]
+    counts: Counts
+    tasks: list[Task]
+    people: list[Person]
+    unmet: list[HelpRequest]
+    requests: dict[int, HelpRequest]
+    messages: dict[int, Message]
+    last_run: MatchingRun | None
+
+
+def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Today:
+    """What to do first, in a dozen questions however much there is."""
+    everywhere = session.scalars(select(Neighbourhood).order_by(Neighbourhood.name)).all()
+    homes = [home for home in everywhere if home.id in desk]
+    tasks = queries.list_tasks(session, desk)
+    failed = {task.message_id for task in tasks if task.message_id}
+    messages = queries.list_call_messages(session, desk, now=now, also=failed)
+    about = {each.help_request_id for each in (*tasks, *messages)}
+    requests = queries.list_requests(session, about, unmet_of=desk)
+    today = local_date(now, homes[0].zone) if homes else now.date()
+    return Today(
+        homes=homes,
+        counts=count_today(session, desk, today=today, now=now),
+        tasks=tasks,
+        people=queries.people_to_call(queries.list_calls(session, messages, requests)),
+        unmet=[
+            each
+            for each in requests.values()
+            if each.status is RequestStatus.OPEN and each.neighbourhood_id in desk
+        ],
+        requests=requests,
+        messages={each.id: each for each in messages if each.id in failed},
+        last_run=find_last_run(session, _group_keys(session, everywhere, desk)),
+    )
+
+
+def _group_keys(
+    session: Session, everywhere: Iterable[Neighbourhood], desk: Collection[int]
+) -> list[str]:
+    ids = sorted(home.id for home in everywhere if home.opened_at is not None)
+    groups = neighbours.gather(ids, neighbours.mutual_pairs(session))
+    return [str(min(group)) for group in groups if not set(desk).isdisjoint(group)]
+
+
+def list_homes(session: Session, desk: Collection[int]) -> list[Neighbourhood]:
     """Her neighbourhoods, by name."""
     return list(
         session.scalars(

@@ -6,6 +6,7 @@ from mutualaid.services.coordination.calls import (
     call_instead_of_mail,
     note_no_answer,
 )
+from mutualaid.services.coordination.candidates import Candidate, list_candidates
 from mutualaid.services.coordination.deskwork import (
     Side,
     answer_for,
@@ -20,6 +21,7 @@ from mutualaid.services.coordination.posting import Newcomer, post_offer, post_r
 
 __all__ = [
     "CallAnswer",
+    "Candidate",
     "Newcomer",
     "Side",
     "answer_call",
@@ -28,6 +30,7 @@ __all__ = [
     "call_instead_of_mail",
     "confirm_by_phone",
     "finish_task",
+    "list_candidates",
     "note_no_answer",
     "place_on_grid",
     "place_on_street",

@@ -15,6 +15,7 @@ from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
+from mutualaid.queries import neighbours
 from mutualaid.services import help_requests, journal, proposals, run_requests, tasks, users
 from mutualaid.services.coordination.calls import finish_cancelled_call
 from mutualaid.services.transitions import touch
@@ -75,10 +76,12 @@ def ask_run(
     session: Session, neighbourhood_ids: Collection[int], *, by: User, now: datetime
 ) -> None:
     """« Lancer la recherche maintenant »: the worker takes it up; asking twice is once."""
-    for neighbourhood_id in sorted(neighbourhood_ids):
-        if not policies.coordinates(by, neighbourhood_id):
-            raise NotFound("neighbourhood")
-        run_requests.ask(session, neighbourhood_id=neighbourhood_id, by=by, now=now)
+    wanted = set(neighbourhood_ids)
+    if not all(policies.coordinates(by, each) for each in wanted):
+        raise NotFound("neighbourhood")
+    pairs = neighbours.mutual_pairs(session)
+    for group in neighbours.gather(sorted(wanted), pairs):
+        run_requests.ask(session, neighbourhood_id=min(group), by=by, now=now)
 
 
 def confirm_by_phone(session: Session, person: User, *, by: User, now: datetime) -> None:
