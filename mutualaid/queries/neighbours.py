@@ -41,13 +41,6 @@ def gather(ids: Sequence[int], pairs: Collection[tuple[int, int]]) -> list[list[
     return result
 
 
-def do_exchange(session: Session, a: int | None, b: int | None) -> bool:
-    """The same neighbourhood, or two that both declared the other."""
-    if a is None or b is None:
-        return False
-    return a == b or (a, b) in mutual_pairs(session)
-
-
 def exchanging_with(session: Session, neighbourhood_id: int | None) -> frozenset[int]:
     """The neighbourhoods that exchange directly with this one, itself included."""
     if neighbourhood_id is None:

@@ -58,7 +58,8 @@ def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Toda
     tasks = queries.list_tasks(session, desk)
     failed = {task.message_id for task in tasks if task.message_id}
     messages = queries.list_call_messages(session, desk, now=now, also=failed)
-    about = {each.help_request_id for each in (*tasks, *messages)}
+    about = {task.help_request_id for task in tasks}
+    about |= {message.help_request_id for message in messages}
     requests = queries.list_requests(session, about, unmet_of=desk)
     today = local_date(now, homes[0].zone) if homes else now.date()
     return Today(
