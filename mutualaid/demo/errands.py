@@ -60,6 +60,12 @@ OUTING = _errands(
     ({"where_to": "Mairie de Villeurbanne", "transport": "walk", "wait": "yes"},
      "J’ai rendez-vous, je préfère ne pas y aller sans personne."),
 )  # fmt: skip
+EVENING_OUT = Errand(
+    "outing",
+    {"where_to": "Théâtre, place Lazare-Goujon", "transport": "bus", "wait": "yes"},
+    "J’ai deux places. Je n’aime pas rentrer le soir sans compagnie.",
+    150,
+)
 CHAT = _errands(
     "chat",
     90,

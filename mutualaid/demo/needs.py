@@ -16,6 +16,7 @@ N_REQUESTS = 90
 FIRST_DAY, LAST_DAY = 2, 16
 """No slot before the day after tomorrow, none beyond what the matcher sees."""
 N_WEEKLY_DATES = 3
+SATURDAY, SUNDAY = 5, 6
 DAYTIME = (HalfDay.MORNING, HalfDay.AFTERNOON)
 ANY_TIME = tuple(HalfDay)
 AFTER_WORK = (HalfDay.AFTERNOON, HalfDay.EVENING)
@@ -96,7 +97,7 @@ def _residents(
 def _need(
     rng: random.Random, resident: Person, errand: Errand, moments: Sequence[HalfDay], today: date
 ) -> Need:
-    slots = _slots(rng, moments, today, rng.choices((1, 2, 3, 4), (35, 30, 20, 15))[0])
+    slots = _slots(rng, moments, today, rng.choices((1, 2, 3, 4), (50, 25, 15, 10))[0])
     has_hour = len(slots) == 1 and rng.random() < 0.6 and errand.helpers_needed == 1
     return Need(
         resident=resident,
@@ -116,16 +117,18 @@ def _slots(
     chosen: set[Slot] = set()
     while len(chosen) < how_many:
         day = today + timedelta(days=rng.randint(FIRST_DAY, LAST_DAY))
-        if day.weekday() != 6 or rng.random() < 0.3:
+        if day.weekday() != SUNDAY or rng.random() < 0.3:
             chosen.add(Slot.of(day, rng.choice(moments)))
     return tuple(sorted(chosen))
 
 
 def _need_of_jeanne(people: Sequence[Person], today: date) -> Need:
-    """Several afternoons for something Karim offers, so that their pair can be followed any day."""
+    """An evening at which only Karim is free, so that their pair can be followed any day."""
     jeanne = next(person for person in people if person.email == JEANNE.email)
-    afternoons = (Slot.of(today + timedelta(days=n), HalfDay.AFTERNOON) for n in (3, 4, 5, 6))
-    return Need(jeanne, errands.OUTING[1], tuple(afternoons), posted_days_ago=4)
+    soonest = today + timedelta(days=FIRST_DAY + 1)
+    saturday = soonest + timedelta(days=(SATURDAY - soonest.weekday()) % 7)
+    slot = Slot.of(saturday, HalfDay.EVENING)
+    return Need(jeanne, errands.EVENING_OUT, (slot,), posted_days_ago=4, start=time(18, 30))
 
 
 def _standing(rng: random.Random, needs: list[Need]) -> Iterator[Need]:

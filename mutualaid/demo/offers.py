@@ -141,11 +141,11 @@ def _note(rng: random.Random, helper: Person) -> str:
 
 
 def _offer_of_karim(karim: Person) -> HelpOffered:
-    """Free every afternoon for what Jeanne asks, so that their pair can be followed any day."""
+    """Free when nobody else is, for what Jeanne asks: their pair can be followed any day."""
     return HelpOffered(
         helper=karim,
-        categories=("digital", "moving", "outing", "papers"),
-        free=tuple((weekday, A) for weekday in range(7)),
+        categories=("outing", "papers"),
+        free=((5, A), (5, E), (6, E)),
         reach=Reach.TWENTY_MINUTES,
         rhythm=4,
         note="Je viens à pied. Je parle aussi arabe.",

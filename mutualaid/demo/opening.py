@@ -1,4 +1,4 @@
-"""Seeds the demo's two quarters: streets, desks, meeting points, and who coordinates."""
+"""Opens the demo's two quarters: streets, desks, meeting points, and who coordinates."""
 
 from __future__ import annotations
 
@@ -12,17 +12,8 @@ from mutualaid.demo.place import Quarter
 from mutualaid.demo.town import Town
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.streets import street_key
-from mutualaid.models import (
-    Coordinator,
-    CoordinatorRole,
-    DeskHalfDay,
-    MeetingPoint,
-    Neighbourhood,
-    NeighbourhoodRelation,
-    Street,
-    User,
-)
-from mutualaid.services import users
+from mutualaid.models import CoordinatorRole, Neighbourhood, Street, User
+from mutualaid.services import neighbourhoods, users
 
 Homes = dict[Quarter, Neighbourhood]
 Coordinators = dict[Quarter, User]
@@ -30,28 +21,24 @@ Coordinators = dict[Quarter, User]
 
 def open_quarters(session: Session, town: Town, *, now: datetime) -> tuple[Homes, Coordinators]:
     """Both quarters, each the other's neighbour, each one's coordinator the other's deputy."""
-    homes = {quarter: _home(session, quarter, now) for quarter in town.quarters}
+    homes = {quarter: _describe(session, quarter, now) for quarter in town.quarters}
     team = {
         person.quarter: _coordinator(session, person, homes[person.quarter], now)
         for person in town.people[:N_COORDINATORS]
     }
     for quarter, home in homes.items():
-        for coordinates, user in team.items():
-            role = CoordinatorRole.COORDINATOR if coordinates == quarter else CoordinatorRole.DEPUTY
-            session.add(
-                Coordinator(user_id=user.id, neighbourhood_id=home.id, role=role, created_at=now)
-            )
-        others = (other for other in homes.values() if other is not home)
-        session.add_all(NeighbourhoodRelation(from_id=home.id, to_id=one.id) for one in others)
-    session.flush()
-    for user in team.values():
-        session.expire(user, ["coordinations"])
+        for own, user in team.items():
+            role = CoordinatorRole.COORDINATOR if own == quarter else CoordinatorRole.DEPUTY
+            neighbourhoods.add_coordinator(session, home, user, role, now=now)
+        neighbourhoods.open_neighbourhood(session, home, now=now)
+    neighbourhoods.link(session, *homes.values(), now=now)
     return homes, team
 
 
-def _home(session: Session, quarter: Quarter, now: datetime) -> Neighbourhood:
-    home = Neighbourhood(
-        slug=quarter.slug,
+def _describe(session: Session, quarter: Quarter, now: datetime) -> Neighbourhood:
+    home = neighbourhoods.describe(
+        session,
+        quarter.slug,
         code=quarter.code,
         name=quarter.name,
         place_phrase=quarter.place_phrase,
@@ -68,30 +55,24 @@ def _home(session: Session, quarter: Quarter, now: datetime) -> Neighbourhood:
         insurer=place.INSURER,
         insurance_contract=place.INSURANCE_CONTRACT,
         insurance_contact=place.INSURANCE_CONTACT,
-        opened_at=now,
-        created_at=now,
+        now=now,
     )
-    session.add(home)
-    session.flush()
-    session.add_all(
-        DeskHalfDay(neighbourhood_id=home.id, weekday=weekday, half_day=half_day)
-        for weekday, half_day in quarter.desk_half_days
-    )
-    session.add_all(
-        MeetingPoint(
-            neighbourhood_id=home.id,
+    neighbourhoods.set_desk_hours(session, home, quarter.desk_half_days)
+    for corner in quarter.corners:
+        neighbourhoods.add_meeting_point(
+            session,
+            home,
             name=corner.name,
             street=corner.street,
             lat=corner.lat,
             lon=corner.lon,
         )
-        for corner in quarter.corners
-    )
-    _add_streets(session, quarter, home)
+    _seed_streets(session, quarter, home)
     return home
 
 
-def _add_streets(session: Session, quarter: Quarter, home: Neighbourhood) -> None:
+def _seed_streets(session: Session, quarter: Quarter, home: Neighbourhood) -> None:
+    """Written as they are: an import replaces a whole commune, and this is half of one."""
     session.add_all(
         Street(
             neighbourhood_id=home.id,
