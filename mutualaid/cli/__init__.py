@@ -6,9 +6,11 @@ from flask import Flask
 
 from mutualaid.cli.admin import admin
 from mutualaid.cli.demo import demo
+from mutualaid.cli.migrate import migrate
 
 
 def init_cli(app: Flask) -> None:
     """Register every command group."""
     app.cli.add_command(admin)
     app.cli.add_command(demo)
+    app.cli.add_command(migrate)
