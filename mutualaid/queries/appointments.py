@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -58,3 +58,18 @@ def list_coming(session: Session, user: User, *, today: date) -> Sequence[Appoin
         .options(*_whole())
         .order_by(Appointment.on_date, Appointment.id)
     ).all()
+
+
+def count_done_by_helper(session: Session, helper: User) -> int:
+    """How many hands this person has given."""
+    n = session.scalar(
+        select(func.count())
+        .select_from(AppointmentHelper)
+        .join(Appointment)
+        .where(
+            AppointmentHelper.helper_id == helper.id,
+            AppointmentHelper.status == HelperStatus.COMING,
+            Appointment.status == AppointmentStatus.DONE,
+        )
+    )
+    return n or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.models import RunRequest, User
@@ -37,17 +37,14 @@ def ask(
     return row
 
 
+def is_any_waiting(session: Session, *, now: datetime) -> bool:
+    """Whether the worker has something to take: asked each second, and writes nothing."""
+    return session.scalar(_waiting(now)) is not None
+
+
 def take_next(session: Session, *, now: datetime) -> RunRequest | None:
     """The oldest that nobody works on, now ours; None when there is none."""
-    row = session.scalar(
-        select(RunRequest)
-        .where(
-            RunRequest.finished_at.is_(None),
-            or_(RunRequest.taken_at.is_(None), RunRequest.taken_at <= now - TAKEN_FOR),
-        )
-        .order_by(RunRequest.created_at, RunRequest.id)
-        .limit(1)
-    )
+    row = session.scalar(_waiting(now))
     if row is None:
         return None
     seen = RunRequest.taken_at == row.taken_at if row.taken_at else RunRequest.taken_at.is_(None)
@@ -58,6 +55,18 @@ def take_next(session: Session, *, now: datetime) -> RunRequest | None:
         .values(taken_at=now),
     )
     return row if ours else None
+
+
+def _waiting(now: datetime) -> Select[RunRequest]:
+    return (
+        select(RunRequest)
+        .where(
+            RunRequest.finished_at.is_(None),
+            or_(RunRequest.taken_at.is_(None), RunRequest.taken_at <= now - TAKEN_FOR),
+        )
+        .order_by(RunRequest.created_at, RunRequest.id)
+        .limit(1)
+    )
 
 
 def put_back(session: Session, request_id: int) -> None:

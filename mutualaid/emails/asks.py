@@ -1,0 +1,171 @@
+"""Mails that ask: the helper, the resident at the pairing, the resident after the helper's yes."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus, RequestStatus
+from mutualaid.emails import phrases
+from mutualaid.emails.letter import Button, Letter, Link, Writing
+from mutualaid.models import ContactChoice, HelpRequest, Proposal, User
+from mutualaid.queries import appointments, proposals
+from mutualaid.wording.dates import moment_phrase
+from mutualaid.wording.distance import walking_phrase, walking_phrase_from_home
+
+
+def proposal_helper(writing: Writing) -> Letter | None:
+    """« Pouvez-vous aider ? »: nothing of the other person but the need, the time, the distance."""
+    proposal = _proposal(writing)
+    if proposal.helper_answer is not Answer.NONE or _is_over(proposal, writing):
+        return None
+    need = proposal.help_request
+    unsubscribe = writing.url(
+        f"/desabonnement/{writing.token(TokenPurpose.UNSUBSCRIBE, writing.reader)}"
+    )
+    return Letter(
+        home=writing.reader.neighbourhood,
+        words={
+            "subject": _ask_subject(need, proposal, writing),
+            "ask": _ask(need, proposal),
+            "deadline": _deadline(proposal, writing),
+            "is_held": proposal.status is ProposalStatus.HELD,
+            "first_yes_wins": need.helpers_needed == 1,
+        },
+        facts=[
+            *phrases.need_facts(need, proposal, only_open=True),
+            *phrases.rough_place(need, proposal.distance_m),
+        ],
+        buttons=phrases.yes_no(
+            _page(writing, proposal), gettext("Yes, I can"), gettext("No, not this time")
+        ),
+        links=[
+            Link(gettext("Take a break"), writing.my_space()),
+            Link(gettext("Stop these e-mails"), unsubscribe),
+        ],
+        unsubscribe_url=unsubscribe,
+    )
+
+
+def _ask_subject(need: HelpRequest, proposal: Proposal, writing: Writing) -> str:
+    day = phrases.near_day(proposal.on_date, writing.today)
+    if phrases.is_remote(need):
+        return gettext("A hand by phone on %(day)s?", day=day)
+    if proposal.distance_m is not None and proposal.distance_m > phrases.NEAR_M:
+        where = walking_phrase(proposal.distance_m)
+        return gettext("A hand %(where)s on %(day)s?", where=where, day=day)
+    return gettext("A hand near you on %(day)s?", day=day)
+
+
+def _ask(need: HelpRequest, proposal: Proposal) -> str:
+    if phrases.is_remote(need):
+        return gettext("Somebody needs help by phone. Can you call?")
+    if proposal.distance_m is None:
+        return gettext("Somebody needs help near you. Can you come?")
+    where = walking_phrase_from_home(proposal.distance_m)
+    return gettext("Somebody needs help, %(where)s. Can you come?", where=where)
+
+
+def proposal_resident(writing: Writing) -> Letter | None:
+    """« Nous demandons à une personne près de chez vous »: no name, she has not agreed."""
+    told = _proposal(writing)
+    need = told.help_request
+    if need.status is not RequestStatus.PROPOSED:
+        return None
+    asked = proposals.list_live_of_request(writing.session, need)
+    unanswered = [each for each in asked if each.helper_answer is Answer.NONE]
+    if len(unanswered) < len(asked) or not unanswered:
+        return None  # somebody said yes: that mail tells more
+    proposal = next((each for each in unanswered if each.id == told.id), unanswered[0])
+    return Letter(
+        home=need.neighbourhood or writing.reader.neighbourhood,
+        words={
+            "is_near": not phrases.is_remote(need) and (told.distance_m or 0) <= phrases.NEAR_M,
+            "day": phrases.near_day(proposal.on_date, writing.today),
+            "deadline": _deadline(proposal, writing),
+            "is_agreed": need.agreed_in_advance_at is not None,
+        },
+        facts=[
+            *phrases.need_facts(need, proposal, only_open=False),
+            *phrases.meeting_place(need),
+        ],
+        buttons=_advance_buttons(need, _page(writing, told)),
+        links=[Link(gettext("Change or withdraw my request"), writing.my_space())],
+    )
+
+
+def _advance_buttons(need: HelpRequest, page: str) -> list[Button]:
+    stop = Button(gettext("I don't need it any more"), f"{page}?reponse=plus-besoin")
+    if need.agreed_in_advance_at is not None:
+        return [stop]
+    return [
+        Button(gettext("Yes in advance"), f"{page}?reponse=avance", is_main=True),
+        Button(gettext("I prefer to wait for the answer"), f"{page}?reponse=attendre"),
+        stop,
+    ]
+
+
+def helper_said_yes(writing: Writing) -> Letter | None:
+    """« Karim peut vous aider mardi. Cela vous va ? »: the first name, for the first time."""
+    proposal = _proposal(writing)
+    need, helper = proposal.help_request, proposal.helper
+    waits = (
+        proposal.status is ProposalStatus.OPEN
+        and proposal.helper_answer is Answer.YES
+        and proposal.resident_answer is Answer.NONE
+        and not _is_over(proposal, writing)
+    )
+    if not waits:
+        return None
+    return Letter(
+        home=need.neighbourhood or writing.reader.neighbourhood,
+        words={
+            "name": helper.first_name,
+            "day": phrases.near_day(proposal.on_date, writing.today),
+            "is_near": proposal.distance_m is not None and proposal.distance_m <= phrases.NEAR_M,
+            "n_hands": appointments.count_done_by_helper(writing.session, helper),
+            "is_met": helper.met_on is not None,
+            "shared": _shared(writing.reader, need),
+            "deadline": _deadline(proposal, writing),
+        },
+        facts=[
+            *phrases.need_facts(need, proposal, only_open=False),
+            *phrases.meeting_place(need),
+        ],
+        buttons=phrases.yes_no(
+            _page(writing, proposal), gettext("Yes, all right"), gettext("No, thank you")
+        ),
+        links=[Link(gettext("Change or withdraw my request"), writing.my_space())],
+    )
+
+
+def _shared(resident: User, need: HelpRequest) -> list[str]:
+    """What the helper will read after the resident's yes."""
+    shared = []
+    if resident.contact_choice is ContactChoice.PHONE and resident.phone:
+        shared.append(gettext("your phone number"))
+    elif resident.contact_choice is not ContactChoice.DESK and resident.email:
+        shared.append(gettext("your e-mail"))
+    if not phrases.is_remote(need) and need.meeting_point_id is None:
+        shared.append(gettext("your address"))
+    return shared
+
+
+def _proposal(writing: Writing) -> Proposal:
+    return proposals.get_proposal(writing.session, writing.message.proposal_id or 0)
+
+
+def _page(writing: Writing, proposal: Proposal) -> str:
+    return writing.url(f"/proposition/{writing.token(TokenPurpose.ANSWER, proposal)}")
+
+
+def _deadline(proposal: Proposal, writing: Writing) -> str:
+    return moment_phrase(proposal.expires_at, writing.zone)
+
+
+def _is_over(proposal: Proposal, writing: Writing) -> bool:
+    """No longer to be answered; a held one's clock stands still until its own day."""
+    if proposal.status is ProposalStatus.HELD:
+        return proposal.on_date <= local_date(writing.now, writing.zone)
+    return proposal.status not in LIVE_PROPOSALS or proposal.expires_at <= writing.now

@@ -1,0 +1,205 @@
+"""Mails that tell how it ended: agreed, thanked, over, cancelled."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from mutualaid.domain.mail import CalendarMethod, CalendarPart
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.statuses import (
+    AppointmentStatus,
+    HelperStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.emails import phrases
+from mutualaid.emails.calendar import calendar_file
+from mutualaid.emails.letter import Button, Desk, Letter, Link, Writing
+from mutualaid.models import Appointment, User
+from mutualaid.queries import appointments, proposals
+
+
+def agreed_resident(writing: Writing) -> Letter | None:
+    """Who comes, when, by which number, and the mot de passage."""
+    appointment = _appointment(writing)
+    helpers = [row.helper for row in appointment.helper_rows if row.status is HelperStatus.COMING]
+    if not _is_planned(appointment, writing) or not helpers:
+        return None
+    need = appointment.help_request
+    return _confirmation(
+        writing,
+        appointment,
+        others=helpers,
+        facts=[
+            *phrases.need_facts(need, appointment, only_open=False),
+            *phrases.meeting_place(need),
+            *_contacts(writing, helpers),
+        ],
+        street=phrases.street(need) if need.meeting_point_id is not None else "",
+    )
+
+
+def agreed_helper(writing: Writing) -> Letter | None:
+    """Whom to help, where exactly, by which number, and what to say at the door."""
+    appointment = _appointment(writing)
+    mine = [row for row in appointment.helper_rows if row.helper_id == writing.reader.id]
+    comes = any(row.status is HelperStatus.COMING for row in mine)
+    if not _is_planned(appointment, writing) or not comes:
+        return None
+    need = appointment.help_request
+    facts = [
+        *phrases.need_facts(need, appointment, only_open=False),
+        *phrases.full_place(need),
+        *_contacts(writing, [need.user]),
+    ]
+    if need.note:
+        facts.append((gettext("To know"), need.note))
+    return _confirmation(
+        writing, appointment, others=[need.user], facts=facts, street=phrases.street(need)
+    )
+
+
+def _confirmation(
+    writing: Writing,
+    appointment: Appointment,
+    *,
+    others: list[User],
+    facts: list[tuple[str, str]],
+    street: str,
+) -> Letter:
+    need = appointment.help_request
+    page = f"/rendez-vous/{writing.token(TokenPurpose.APPOINTMENT, appointment)}"
+    return Letter(
+        home=writing.reader.neighbourhood or need.neighbourhood,
+        words={
+            "name": phrases.names(others),
+            "n_people": len(others),
+            "day": phrases.near_day(appointment.on_date, writing.today),
+            "hour": phrases.hour(appointment),
+            "when": phrases.when(need, appointment),
+            "is_exact": appointment.start_time is not None,
+            "is_remote": phrases.is_remote(need),
+            "mot_de_passage": appointment.mot_de_passage,
+        },
+        facts=facts,
+        buttons=[
+            Button(gettext("See the appointment"), writing.url(page), is_main=True),
+            Button(gettext("Add to my calendar"), writing.url(f"{page}.ics")),
+            Button(gettext("I can't any more"), writing.url(f"{page}?reponse=annuler")),
+        ],
+        links=[Link(gettext("My space"), writing.my_space())],
+        calendar=_calendar(writing, appointment, street=street, cancelled=False),
+    )
+
+
+def superseded(writing: Writing) -> Letter | None:
+    """« Quelqu'un a déjà dit oui. Merci à vous. »."""
+    return _ended(writing, {ProposalStatus.SUPERSEDED})
+
+
+def resident_said_no(writing: Writing) -> Letter | None:
+    """The resident chose otherwise; it lowers nobody."""
+    return _ended(writing, {ProposalStatus.DECLINED})
+
+
+def proposal_withdrawn(writing: Writing) -> Letter | None:
+    """The need is gone, or the resident stayed silent: the helper is free."""
+    return _ended(writing, {ProposalStatus.CANCELLED, ProposalStatus.EXPIRED})
+
+
+def _ended(writing: Writing, statuses: set[ProposalStatus]) -> Letter | None:
+    proposal = proposals.get_proposal(writing.session, writing.message.proposal_id or 0)
+    if proposal.status not in statuses or proposal.on_date < writing.today:
+        return None
+    return Letter(
+        home=writing.reader.neighbourhood,
+        words={
+            "day": phrases.near_day(proposal.on_date, writing.today),
+            "when": phrases.when(proposal.help_request, proposal),
+            "is_silence": proposal.status is ProposalStatus.EXPIRED,
+        },
+        buttons=[Button(gettext("My availability"), writing.my_space(), is_main=True)],
+        links=[Link(gettext("Take a break"), writing.my_space())],
+    )
+
+
+def cancelled(writing: Writing) -> Letter | None:
+    """Somebody cannot come: who, and what happens now."""
+    appointment = _appointment(writing)
+    need = appointment.help_request
+    if appointment.on_date < writing.today:
+        return None
+    is_off = appointment.status is AppointmentStatus.CANCELLED
+    is_resident = writing.reader.id == need.user_id
+    return Letter(
+        home=writing.reader.neighbourhood or need.neighbourhood,
+        words={
+            "name": _who_cannot(writing, appointment),
+            "other": need.user.first_name,
+            "day": phrases.near_day(appointment.on_date, writing.today),
+            "hour": phrases.hour(appointment),
+            "when": phrases.when(need, appointment),
+            "is_off": is_off,
+            "is_resident": is_resident,
+            "is_searched": need.status in {RequestStatus.OPEN, RequestStatus.PROPOSED},
+        },
+        buttons=_after_cancelling(writing, is_resident=is_resident),
+        links=[Link(gettext("My space"), writing.my_space())],
+        calendar=_calendar(writing, appointment, street="", cancelled=True) if is_off else None,
+    )
+
+
+def _after_cancelling(writing: Writing, *, is_resident: bool) -> list[Button]:
+    if not is_resident:
+        return [Button(gettext("My availability"), writing.my_space(), is_main=True)]
+    return [
+        Button(gettext("Change the day"), writing.my_space(), is_main=True),
+        Button(gettext("I don't need it any more"), writing.my_space()),
+    ]
+
+
+def _who_cannot(writing: Writing, appointment: Appointment) -> str:
+    """The helper whose number ends the event's key; nobody when the whole is called off."""
+    number = writing.message.event_key.rpartition(":")[2]
+    return next(
+        (
+            row.helper.first_name
+            for row in appointment.helper_rows
+            if str(row.helper_id) == number and row.helper_id != writing.reader.id
+        ),
+        "",
+    )
+
+
+def _appointment(writing: Writing) -> Appointment:
+    return appointments.get_appointment(writing.session, writing.message.appointment_id or 0)
+
+
+def _is_planned(appointment: Appointment, writing: Writing) -> bool:
+    return appointment.status is AppointmentStatus.PLANNED and appointment.on_date >= writing.today
+
+
+def _contacts(writing: Writing, people: list[User]) -> list[tuple[str, str]]:
+    """« Téléphone » for one person, « Karim » and « Rose » for two."""
+    facts = [
+        (
+            person.first_name,
+            phrases.contact(person, Desk.of(person.neighbourhood, writing.settings)),
+        )
+        for person in people
+    ]
+    if len(facts) == 1:
+        return [facts[0][1]]
+    return [(name, value) for name, (_label, value) in facts]
+
+
+def _calendar(
+    writing: Writing, appointment: Appointment, *, street: str, cancelled: bool
+) -> CalendarPart:
+    home = appointment.help_request.neighbourhood
+    zone = home.zone if home is not None else writing.settings.default_zone
+    method = CalendarMethod.CANCEL if cancelled else CalendarMethod.PUBLISH
+    content = calendar_file(
+        appointment, cancelled=cancelled, street=street, zone=zone, now=writing.now
+    )
+    return CalendarPart(method, content)

@@ -1,0 +1,143 @@
+"""Phrases that several mails share: days, what is needed, where, how to reach somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
+
+from mutualaid.domain.categories import category
+from mutualaid.emails.letter import Button, Desk, Fact
+from mutualaid.models import Appointment, ContactChoice, HelpRequest, Place, Proposal, User
+from mutualaid.models.help_request import Recurrence
+from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+from mutualaid.wording.dates import (
+    day_phrase,
+    half_day_phrase,
+    slot_phrase,
+    time_phrase,
+    weekday_name,
+)
+from mutualaid.wording.distance import walking_phrase
+from mutualaid.wording.phones import phone_in_pairs
+
+NEAR_M = 1_600
+"""Twenty minutes on foot: what « près de chez vous » may mean."""
+_A_WEEK = timedelta(days=7)
+
+
+def near_day(on: date, today: date) -> str:
+    """« mardi » within a week, « mardi 28 » later."""
+    if on - today < _A_WEEK:
+        return weekday_name(on)
+    number = "1er" if on.day == 1 and get_locale().language == "fr" else str(on.day)
+    return f"{weekday_name(on)} {number}"
+
+
+def hour(appointment: Appointment) -> str:
+    """« 14 h 30 », or « l'après-midi » when the time is settled by phone."""
+    if appointment.start_time is not None:
+        return time_phrase(appointment.start_time)
+    return half_day_phrase(appointment.half_day)
+
+
+def when(help_request: HelpRequest, asked: Proposal | Appointment) -> str:
+    """The half-day or the time, and whether it lasts or comes back."""
+    phrase = slot_phrase(asked.on_date, asked.half_day, help_request.start_time)
+    if help_request.n_half_days > 1:
+        phrase = gettext("%(slot)s, and the half-day after it", slot=phrase)
+    if help_request.recurrence is Recurrence.ONCE or isinstance(asked, Appointment):
+        return phrase
+    if help_request.until_on is None:
+        return gettext("every week from %(slot)s", slot=phrase)
+    return gettext(
+        "every week from %(slot)s until %(day)s",
+        slot=phrase,
+        day=day_phrase(help_request.until_on),
+    )
+
+
+def need_facts(
+    help_request: HelpRequest, asked: Proposal | Appointment, *, only_open: bool
+) -> list[Fact]:
+    """What, when, how long, and the category's own facts."""
+    kind = category(help_request.category)
+    return [
+        (gettext("For what"), category_title(help_request.category)),
+        (gettext("When"), when(help_request, asked)),
+        (gettext("How long"), gettext("about %(time)s", time=minutes_phrase(help_request.minutes))),
+        *fact_phrases(kind, help_request.facts, only_open=only_open),
+    ]
+
+
+def is_remote(help_request: HelpRequest) -> bool:
+    """Whether it takes place by phone."""
+    return category(help_request.category).is_remote
+
+
+def rough_place(help_request: HelpRequest, distance_m: int | None) -> list[Fact]:
+    """Before two yeses: the neighbourhood and walking words, nothing finer."""
+    if is_remote(help_request):
+        return [(gettext("Where"), gettext("by phone"))]
+    home = help_request.neighbourhood
+    words = [home.name] if home is not None else []
+    if distance_m is not None:
+        words.append(walking_phrase(distance_m))
+    return [(gettext("Where"), ", ".join(words))] if words else []
+
+
+def meeting_place(help_request: HelpRequest) -> list[Fact]:
+    """The public place that was chosen at posting; both may read it."""
+    point = help_request.meeting_point
+    return [(gettext("Where"), f"{point.name}, {point.street}")] if point is not None else []
+
+
+def full_place(help_request: HelpRequest) -> list[Fact]:
+    """After two yeses, for the helper: the meeting point, or the door."""
+    if is_remote(help_request):
+        return [(gettext("Where"), gettext("by phone"))]
+    if help_request.meeting_point is not None:
+        return meeting_place(help_request)
+    place = help_request.place
+    if place is None:
+        return []
+    facts = [(gettext("Where"), ", ".join(part for part in _address(place) if part))]
+    if place.door_note:
+        facts.append((gettext("To find the door"), place.door_note))
+    return facts
+
+
+def _address(place: Place) -> tuple[str, ...]:
+    return place.line, place.flat, f"{place.postcode} {place.commune}".strip()
+
+
+def street(help_request: HelpRequest) -> str:
+    """What a helper's calendar may show: the street, never the number."""
+    if help_request.meeting_point is not None:
+        return f"{help_request.meeting_point.name}, {help_request.meeting_point.street}"
+    return help_request.place.street if help_request.place is not None else ""
+
+
+def contact(person: User, desk: Desk) -> Fact:
+    """How the other reaches this person, at the person's choice; else the desk."""
+    if person.contact_choice is ContactChoice.PHONE and person.phone:
+        return gettext("Phone"), phone_in_pairs(person.phone)
+    if person.contact_choice is not ContactChoice.DESK and person.email:
+        return gettext("E-mail"), person.email
+    number = phone_in_pairs(desk.phone)
+    return gettext("Phone"), gettext("%(phone)s (%(name)s)", phone=number, name=desk.name)
+
+
+def names(people: Iterable[User]) -> str:
+    """« Karim », « Karim et Rose »."""
+    return format_list([person.first_name for person in people], locale=get_locale())
+
+
+def yes_no(url: str, yes: str, no: str) -> list[Button]:
+    """Two buttons to the same page; the question mark only says which of its two comes first."""
+    return [
+        Button(yes, f"{url}?reponse=oui", gettext("YES"), is_main=True),
+        Button(no, f"{url}?reponse=non", gettext("NO")),
+    ]

@@ -1,0 +1,122 @@
+"""From a message's kind and ids to the mail itself, at the moment it leaves."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask, render_template
+from flask_babel import force_locale
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from mutualaid.domain.mail import Outgoing
+from mutualaid.domain.messages import MessageKind
+from mutualaid.emails import asks, entries, outcomes
+from mutualaid.emails.letter import Desk, Letter, Writing
+from mutualaid.models import Message, Neighbourhood
+
+LINE = 68
+_LINE_ENDS = {"Cc", "Zl", "Zp"}
+_HIDDEN = {"Cf", "Cs"}
+Kind = Callable[[Writing], Letter | None]
+
+KINDS: dict[MessageKind, Kind] = {
+    MessageKind.SIGN_IN: entries.sign_in,
+    MessageKind.CONFIRM_REQUEST: entries.confirm_request,
+    MessageKind.CONFIRM_OFFER: entries.confirm_offer,
+    MessageKind.CONFIRM_JOIN: entries.confirm_join,
+    MessageKind.PROPOSAL_HELPER: asks.proposal_helper,
+    MessageKind.PROPOSAL_RESIDENT: asks.proposal_resident,
+    MessageKind.HELPER_SAID_YES: asks.helper_said_yes,
+    MessageKind.AGREED_RESIDENT: outcomes.agreed_resident,
+    MessageKind.AGREED_HELPER: outcomes.agreed_helper,
+    MessageKind.SUPERSEDED: outcomes.superseded,
+    MessageKind.RESIDENT_SAID_NO: outcomes.resident_said_no,
+    MessageKind.PROPOSAL_WITHDRAWN: outcomes.proposal_withdrawn,
+    MessageKind.CANCELLED: outcomes.cancelled,
+}
+
+
+def renderer(app: Flask) -> Callable[[Session, Message, datetime], Outgoing | None]:
+    """`render` with the application's templates, languages and settings, outside any request."""
+
+    def render_there(session: Session, message: Message, now: datetime) -> Outgoing | None:
+        with app.app_context():
+            return render(session, message, settings=app.config["SETTINGS"], now=now)
+
+    return render_there
+
+
+def render(
+    session: Session, message: Message, *, settings: Settings, now: datetime
+) -> Outgoing | None:
+    """The mail as it is true now; None when what it speaks of is over."""
+    reader = message.user
+    if not reader.email or reader.left_at is not None:
+        return None
+    with force_locale(reader.ui_language):
+        letter = KINDS[message.kind](Writing(session, message, settings, now))
+        if letter is None:
+            return None
+        return _write(session, message, letter, settings=settings, now=now)
+
+
+def _write(
+    session: Session, message: Message, letter: Letter, *, settings: Settings, now: datetime
+) -> Outgoing:
+    desk = Desk.of(letter.home or _first_home(session), settings)
+    folder = f"emails/{message.kind}"
+    words = {"person": message.user, "desk": desk, "letter": letter, **letter.words}
+    subject = one_line(render_template(f"{folder}/subject.txt", **words))
+    words["title"] = subject
+    sender = ", ".join(part for part in (desk.name, _place(settings, desk)) if part)
+    return Outgoing(
+        to=message.user.email or "",
+        sender_name=one_line(sender),
+        reply_to=desk.email,
+        subject=subject,
+        text=fill(render_template(f"{folder}/body.txt", **words)),
+        html=render_template(f"{folder}/body.html", **words),
+        language=message.user.ui_language,
+        message_id=message.message_id,
+        at=now,
+        unsubscribe_url=letter.unsubscribe_url,
+        calendar=letter.calendar,
+    )
+
+
+def _place(settings: Settings, desk: Desk) -> str:
+    return f"{settings.instance_name} {desk.place}".strip()
+
+
+def _first_home(session: Session) -> Neighbourhood | None:
+    """Somebody whom no neighbourhood claims yet still reads a name and a number."""
+    return session.scalar(
+        select(Neighbourhood)
+        .where(Neighbourhood.opened_at.is_not(None))
+        .order_by(Neighbourhood.id)
+        .limit(1)
+    )
+
+
+def one_line(text: str) -> str:
+    """Words for a header: one line, without the signs that reorder or hide what is read."""
+    kinds = ((sign, unicodedata.category(sign)) for sign in text)
+    kept = (" " if kind in _LINE_ENDS else sign for sign, kind in kinds if kind not in _HIDDEN)
+    return re.sub(" +", " ", "".join(kept)).strip(" ")
+
+
+def fill(text: str) -> str:
+    """The text part: lines of at most 68 signs, links never broken, one empty line at most."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.strip():
+            lines += textwrap.wrap(line, LINE, break_long_words=False, break_on_hyphens=False)
+        elif lines and lines[-1]:
+            lines.append("")
+    return "\n".join(lines).strip("\n") + "\n"
