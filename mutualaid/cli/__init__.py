@@ -6,11 +6,15 @@ from flask import Flask
 
 from mutualaid.cli.admin import admin
 from mutualaid.cli.demo import demo
+from mutualaid.cli.mail import mail
 from mutualaid.cli.migrate import migrate
+from mutualaid.cli.worker import worker
 
 
 def init_cli(app: Flask) -> None:
     """Register every command group."""
     app.cli.add_command(admin)
     app.cli.add_command(demo)
+    app.cli.add_command(mail)
     app.cli.add_command(migrate)
+    app.cli.add_command(worker)
