@@ -126,7 +126,7 @@ CATEGORIES: tuple[Category, ...] = (
         (
             Fact(
                 "moment",
-                N_("What do you like to talk about? (optional)"),
+                N_("What do you like to talk about?"),
                 FactKind.TEXT,
                 is_optional=True,
             ),
@@ -176,7 +176,7 @@ CATEGORIES: tuple[Category, ...] = (
             ),
             Fact(
                 "to_address",
-                N_("Where do the things go? (optional)"),
+                N_("Where do the things go?"),
                 FactKind.TEXT,
                 is_optional=True,
                 hint=N_("Number, street, floor. It stays hidden."),

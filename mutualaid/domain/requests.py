@@ -13,8 +13,9 @@ from mutualaid.domain.slots import Slot
 
 NOTE_LENGTH = 300
 TEXT_LENGTH = 120
-MINUTES = (30, 45, 60, 90, 120, 180, 240)
+MINUTES = (30, 60, 90, 120, 180)
 """How long a hand may take, to choose from."""
+LONG_MINUTES = 120
 N_WEEKS = 8
 """A weekly need keeps this many possible first weeks: it may begin later than asked."""
 
@@ -82,3 +83,8 @@ def _is_answered(fact: Fact, answer: str) -> bool:
     if fact.kind is FactKind.NUMBER:
         return answer.isascii() and answer.isdecimal() and int(answer[:9]) <= fact.maximum
     return len(answer) <= TEXT_LENGTH
+
+
+def may_be_long(kind: Category) -> bool:
+    """Whether two half-days in a row are usual for this kind of help."""
+    return kind.usual_minutes >= LONG_MINUTES

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.errors import NotFound
 from mutualaid.domain.geo import Point, haversine_m
 from mutualaid.domain.streets import commune_key
 from mutualaid.models import MeetingPoint, Neighbourhood, Street
@@ -67,6 +68,14 @@ def list_open_neighbourhoods(session: Session) -> list[Neighbourhood]:
     )
 
 
+def get_open_neighbourhood(session: Session, neighbourhood_id: int) -> Neighbourhood:
+    """One of them; NotFound when it is not open."""
+    row = session.get(Neighbourhood, neighbourhood_id)
+    if row is None or row.opened_at is None:
+        raise NotFound("neighbourhood")
+    return row
+
+
 def nearest_neighbourhood(neighbourhoods: list[Neighbourhood], point: Point) -> int | None:
     """The one whose centre is nearest, within its own radius."""
     within = [
@@ -98,3 +107,8 @@ def list_meeting_points(session: Session, neighbourhood_id: int | None) -> list[
             .order_by(MeetingPoint.name)
         )
     )
+
+
+def find_meeting_point(session: Session, point_id: int) -> MeetingPoint | None:
+    """One public meeting point."""
+    return session.get(MeetingPoint, point_id)

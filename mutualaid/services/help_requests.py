@@ -41,6 +41,16 @@ from mutualaid.services import appointments, confirmations, journal, proposals, 
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
 
+__all__ = [
+    "Ask",
+    "Recurrence",
+    "became_open",
+    "close",
+    "is_by_hand",
+    "open_confirmed",
+    "publish",
+    "withdraw",
+]
 DEFAULT_ZONE = "Europe/Paris"
 ADVANCE_WORDING = "2026-11"
 """Version of the words under « D'accord d'avance »."""

@@ -22,6 +22,19 @@ from mutualaid.services import confirmations, journal, proposals, tasks
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.transitions import change, touch
 
+__all__ = [
+    "Offer",
+    "Offering",
+    "may_undo_withdraw",
+    "meet_key",
+    "open_confirmed",
+    "pause",
+    "publish",
+    "resume",
+    "resume_due",
+    "undo_withdraw",
+    "withdraw",
+]
 UNDO_WITHIN = timedelta(hours=1)
 """A withdrawal is undone within this time; later one offers again."""
 _OFFERABLE = frozenset(kind.key for kind in OFFERABLE)

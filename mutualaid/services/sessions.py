@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import token_hash
@@ -87,3 +88,14 @@ def keep_draft(
 def drop_draft(session: Session, row: UserSession, form: str) -> None:
     """The form was sent: nothing of it stays in the draft."""
     session.execute(delete(Draft).where(Draft.session_id == row.id, Draft.form == form))
+
+
+def take_draft(session: Session, row: UserSession, form: str) -> bool:
+    """Drop the draft in order to send it; False when somebody else, or a second press, did."""
+    result = session.execute(
+        delete(Draft)
+        .where(Draft.session_id == row.id, Draft.form == form)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1

@@ -1,0 +1,1 @@
+"""Asking for a hand: one question a page, then what becomes of it."""

@@ -1,0 +1,171 @@
+"""`/demander`: one question a page; then what becomes of the request."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from mutualaid import policies
+from mutualaid.blueprints.help_requests import asking
+from mutualaid.blueprints.help_requests.asking import wizard
+from mutualaid.blueprints.help_requests.check_page import summary
+from mutualaid.blueprints.help_requests.forms import AskForm, CheckForm, WhenForm, details_form
+from mutualaid.blueprints.help_requests.sent_page import sent_page
+from mutualaid.blueprints.help_requests.where_pages import (
+    ELSEWHERE,
+    OTHER,
+    TYPED,
+    MeetForm,
+    where_form,
+)
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.requests import reachable
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.queries import help_requests as queries
+from mutualaid.services import help_requests as services
+from mutualaid.web.auth import allowed, public, require_visitor
+from mutualaid.web.contact_forms import ReachForm, none_of_them
+from mutualaid.web.desk import desk_of_visitor, zone
+from mutualaid.web.session import db, now
+from mutualaid.web.wizard import Page, change_url
+from mutualaid.wording.dates import day_phrase
+from mutualaid.wording.not_done import not_done
+
+blueprint = Blueprint("help_requests", __name__)
+COMING_DAYS = 8
+BOTH = ["GET", "POST"]
+
+
+@blueprint.route("/demander", methods=BOTH)
+@public
+def ask() -> Page:
+    """« De quoi avez-vous besoin ? »."""
+    form = AskForm.read(wizard.answers.get("ask"))
+    form.offer_all()
+    return wizard.turn("ask", form, "help_requests/ask.html")
+
+
+@blueprint.route("/demander/precisions", methods=BOTH)
+@public
+def details() -> Page:
+    """The category's own facts."""
+    kind = asking.kind_of(wizard.answers)
+    if kind is None or not kind.goes_to_matcher:
+        return wizard.go("ask")
+    saved = wizard.answers.get("details", {})
+    form = details_form(kind).read(saved if saved.get("category") == kind.key else None)
+    if request.method == "POST" and "talk" in request.form:
+        wizard.keep("ask", {"category": "talk_first"})
+        return wizard.onward("details")
+    return wizard.turn(
+        "details", form, "help_requests/details.html", kind=kind, not_done=not_done()
+    )
+
+
+@blueprint.route("/demander/quand", methods=BOTH)
+@public
+def when() -> Page:
+    """« Le jour et le moment »."""
+    form = WhenForm.read(wizard.answers.get("when"))
+    form.today = local_date(now(), zone())
+    form.prepare(
+        _coming_days(form.today), moment=now(), zone=zone(), is_long=asking.is_long(wizard.answers)
+    )
+    return wizard.turn("when", form, "help_requests/when.html", kind=asking.kind_of(wizard.answers))
+
+
+def _coming_days(today: date) -> list[tuple[date, str]]:
+    """The days that begin or go on far enough ahead, as they are read."""
+    days = [today + timedelta(days=ahead) for ahead in range(COMING_DAYS)]
+    usable = [
+        day
+        for day in days
+        if reachable([Slot.of(day, half_day) for half_day in HalfDay], now(), zone())
+    ]
+    return [(day, day_phrase(day)) for day in usable[: COMING_DAYS - 1]]
+
+
+@blueprint.route("/demander/ou", methods=BOTH)
+@public
+def where() -> Page:
+    """« Où habitez-vous ? », a known place, or by phone the neighbourhood."""
+    form = where_form()
+    if form.is_accepted():
+        if OTHER in form.data.values():
+            return redirect(f"{change_url('where')}&{TYPED}=1", 303)
+        if ELSEWHERE in form.data.values():
+            return redirect(url_for("home.elsewhere"), 303)
+    template = f"wizard/{form.template}.html"
+    return wizard.turn("where", form, template, desk=desk_of_visitor())
+
+
+@blueprint.route("/demander/adresse", methods=BOTH)
+@public
+def address() -> Page:
+    """« Laquelle est votre adresse ? »."""
+    skipped = wizard.missing(before="address")
+    if skipped is not None or not asking.asks_address(wizard.answers):
+        return wizard.go(skipped or "where")
+    desk = desk_of_visitor()
+    form = MeetForm.read(wizard.answers.get("address"))
+    form.look_up(wizard.answers["where"], none_of_them(desk))
+    if form.is_accepted() and form.neighbourhood_id() is None:
+        return redirect(url_for("home.elsewhere"), 303)
+    return wizard.turn("address", form, "wizard/address.html", desk=desk)
+
+
+@blueprint.route("/demander/joindre", methods=BOTH)
+@public
+def reach() -> Page:
+    """« Comment vous joindre ? »."""
+    form = ReachForm.read(wizard.answers.get("reach"))
+    return wizard.turn("reach", form, "wizard/reach.html", desk=desk_of_visitor())
+
+
+@blueprint.route("/demander/verifier", methods=BOTH)
+@public
+def check() -> Page:
+    """« Vérifiez votre demande, puis envoyez-la »; the POST sends it, once."""
+    if request.method == "POST" and not wizard.has_draft():
+        return redirect(url_for(".sent"), 303)
+    missing = wizard.missing()
+    if missing is not None:
+        return wizard.go(missing)
+    form = CheckForm.read()
+    if request.method == "POST":
+        if wizard.take():
+            agreed = form.agreed_in_advance.data
+            wizard.mark_sent(id=asking.send(wizard.answers, agreed_in_advance=agreed))
+        return redirect(url_for(".sent"), 303)
+    return render_template(
+        "help_requests/check.html",
+        form=form,
+        rows=summary(wizard.answers),
+        kind=asking.kind_of(wizard.answers),
+        back_url=wizard.back_url("check"),
+    )
+
+
+@blueprint.get("/demander/merci")
+@public
+def sent() -> Page:
+    """« Votre demande est envoyée »."""
+    number = wizard.sent().get("id")
+    if number is None:
+        return redirect(url_for(".ask"), 303)
+    return render_template("help_requests/sent.html", page=sent_page(number))
+
+
+@blueprint.route("/demander/<int:number>/retirer", methods=BOTH)
+@allowed(policies.member)
+def withdraw(number: int) -> Page:
+    """« Je n'en ai plus besoin »: asked once more, since nobody is called back twice."""
+    help_request = queries.get_help_request(db(), number)
+    if not policies.may_change_request(require_visitor(), help_request):
+        raise NotFound("help_request")
+    if request.method == "POST":
+        services.withdraw(db(), help_request, by=require_visitor(), now=now())
+        return redirect(url_for("users.my_space", fait="request_withdrawn"), 303)
+    return render_template("help_requests/withdraw.html", help_request=help_request)

@@ -1,0 +1,1 @@
+"""Offering a hand: one question a page, then pause, change or stop."""

@@ -1,0 +1,84 @@
+"""The last page before sending an offer: every answer, each with its way back."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from mutualaid.blueprints.offers.forms import DistanceForm, RhythmForm
+from mutualaid.blueprints.offers.offering import asks_where
+from mutualaid.domain.slots import HalfDay
+from mutualaid.web.auth import visitor
+from mutualaid.web.contact_forms import address_phrase, reach_phrases
+from mutualaid.web.forms import ChoiceField
+from mutualaid.web.wizard import Answers, change_url
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.dates import half_day_phrase, weekday_of
+
+Row = tuple[str, str | list[str], str]
+
+
+def summary(answers: Answers) -> list[Row]:
+    """Question, answer, and the page on which it is changed."""
+    offer, when = answers["offer"], answers["when"]
+    rows: list[Row] = [
+        (
+            gettext("How you can help"),
+            [category_title(key) for key in offer["categories"]],
+            change_url("offer"),
+        ),
+    ]
+    if offer["note"]:
+        rows.append((gettext("Something to add"), offer["note"], change_url("offer")))
+    rows += [
+        (gettext("When you are free"), week_phrases(when), change_url("when")),
+        (
+            gettext("How far"),
+            _label(DistanceForm.read(answers["distance"]).reach),
+            change_url("distance"),
+        ),
+        (
+            gettext("How many times a month, at most"),
+            _label(RhythmForm.read(answers["rhythm"]).rhythm),
+            change_url("rhythm"),
+        ),
+        (gettext("Where you live"), _where(answers), change_url("where")),
+    ]
+    if visitor() is None:
+        reach = reach_phrases(answers["reach"])
+        rows.append((gettext("How to reach you"), reach, change_url("reach")))
+    return rows
+
+
+def week_phrases(when: Answers) -> list[str]:
+    """« lundi, mardi : le matin », one line for each half-day."""
+    lines = []
+    for half_day in HalfDay:
+        days = [
+            weekday_of(weekday)
+            for weekday in range(7)
+            if when["mask"] >> (3 * weekday + half_day.index) & 1
+        ]
+        if len(days) == 7:
+            days = [gettext("every day")]
+        if days:
+            phrase = gettext(
+                "%(moment)s: %(days)s", moment=half_day_phrase(half_day), days=", ".join(days)
+            )
+            lines.append(phrase[:1].upper() + phrase[1:])
+    if when["weeks_vary"]:
+        lines.append(gettext("It depends on the week"))
+    return lines
+
+
+def _where(answers: Answers) -> str:
+    if asks_where(answers):
+        return ", ".join(
+            filter(None, (address_phrase(answers["address"]), answers["address"]["flat"]))
+        )
+    person = visitor()
+    return person.place.line if person is not None and person.place is not None else ""
+
+
+def _label(field: ChoiceField) -> str:
+    chosen = [choice.label for choice in field.iter_choices() if choice.value == field.data]
+    return str(chosen[0]) if chosen else str(field.data)

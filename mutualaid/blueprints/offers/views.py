@@ -1,0 +1,167 @@
+"""`/aider`: one question a page; then pause, come back, stop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from mutualaid import policies
+from mutualaid.blueprints.offers import offering
+from mutualaid.blueprints.offers.check_page import summary
+from mutualaid.blueprints.offers.forms import (
+    QUICK,
+    DistanceForm,
+    OfferForm,
+    RhythmForm,
+    WhenForm,
+)
+from mutualaid.blueprints.offers.offering import wizard
+from mutualaid.blueprints.offers.sent_page import sent_page
+from mutualaid.services import offers as services
+from mutualaid.web.auth import allowed, public, require_visitor
+from mutualaid.web.contact_forms import AddressForm, ReachForm, WhereForm, none_of_them
+from mutualaid.web.desk import desk_of_visitor
+from mutualaid.web.session import db, now
+from mutualaid.web.wizard import Page
+
+blueprint = Blueprint("offers", __name__)
+BOTH = ["GET", "POST"]
+WEEKS = (1, 4)
+"""How long a pause may be, in weeks; anything else lasts until one comes back."""
+
+
+@blueprint.route("/aider", methods=BOTH)
+@public
+def offer() -> Page:
+    """« Comment pouvez-vous aider ? »."""
+    form = OfferForm.read(wizard.answers.get("offer"))
+    form.offer_all()
+    return wizard.turn("offer", form, "offers/offer.html")
+
+
+@blueprint.route("/aider/quand", methods=BOTH)
+@public
+def when() -> Page:
+    """« Quand êtes-vous libre, en général ? »."""
+    form = WhenForm.read(wizard.answers.get("when"))
+    pressed = QUICK.get(request.form.get("tick", ""))
+    if pressed is not None and wizard.missing(before="when") is None:
+        form.tick_more(pressed)
+        wizard.keep("when", form.answer())
+        return wizard.go("when")
+    return wizard.turn("when", form, "offers/when.html")
+
+
+@blueprint.route("/aider/distance", methods=BOTH)
+@public
+def distance() -> Page:
+    """« Jusqu'où pouvez-vous aller ? »."""
+    form = DistanceForm.read(wizard.answers.get("distance"))
+    return wizard.turn("distance", form, "offers/distance.html")
+
+
+@blueprint.route("/aider/rythme", methods=BOTH)
+@public
+def rhythm() -> Page:
+    """« Combien de fois par mois, au plus ? »."""
+    form = RhythmForm.read(wizard.answers.get("rhythm"))
+    return wizard.turn("rhythm", form, "offers/rhythm.html")
+
+
+@blueprint.route("/aider/ou", methods=BOTH)
+@public
+def where() -> Page:
+    """« Où habitez-vous ? »."""
+    form = WhereForm.read(wizard.answers.get("where"))
+    return wizard.turn("where", form, "wizard/where.html")
+
+
+@blueprint.route("/aider/adresse", methods=BOTH)
+@public
+def address() -> Page:
+    """« Laquelle est votre adresse ? »."""
+    skipped = wizard.missing(before="address")
+    if skipped is not None or "where" not in wizard.answers:
+        return wizard.go(skipped or "where")
+    desk = desk_of_visitor()
+    form = AddressForm.read(wizard.answers.get("address"))
+    form.look_up(wizard.answers["where"], none_of_them(desk))
+    if form.is_accepted() and form.neighbourhood_id() is None:
+        return redirect(url_for("home.elsewhere"), 303)
+    return wizard.turn("address", form, "wizard/address.html", desk=desk)
+
+
+@blueprint.route("/aider/joindre", methods=BOTH)
+@public
+def reach() -> Page:
+    """« Comment vous joindre ? »."""
+    form = ReachForm.read(wizard.answers.get("reach"))
+    return wizard.turn("reach", form, "wizard/reach.html", desk=desk_of_visitor())
+
+
+@blueprint.route("/aider/verifier", methods=BOTH)
+@public
+def check() -> Page:
+    """« Vérifiez, puis envoyez »; the POST sends it, once."""
+    if request.method == "POST" and not wizard.has_draft():
+        return redirect(url_for(".sent"), 303)
+    missing = wizard.missing()
+    if missing is not None:
+        return wizard.go(missing)
+    if request.method == "POST":
+        if wizard.take():
+            wizard.mark_sent(id=offering.send(wizard.answers))
+        return redirect(url_for(".sent"), 303)
+    return render_template(
+        "offers/check.html", rows=summary(wizard.answers), back_url=wizard.back_url("check")
+    )
+
+
+@blueprint.get("/aider/merci")
+@public
+def sent() -> Page:
+    """« Fatima vous appelle pour faire connaissance »."""
+    number = wizard.sent().get("id")
+    if number is None:
+        return redirect(url_for(".offer"), 303)
+    return render_template("offers/sent.html", page=sent_page(number))
+
+
+@blueprint.post("/aider/pause")
+@allowed(policies.member)
+def pause() -> Page:
+    """Nobody asks this person for 1 or 4 weeks, or until she comes back."""
+    weeks = request.form.get("weeks", "")
+    until = now() + timedelta(weeks=int(weeks)) if weeks in {str(each) for each in WEEKS} else None
+    services.pause(db(), offering.own_offer(), until, by=require_visitor(), now=now())
+    return _back("offer_paused")
+
+
+@blueprint.post("/aider/reprendre")
+@allowed(policies.member)
+def resume() -> Page:
+    """Available again."""
+    services.resume(db(), offering.own_offer(), by=require_visitor(), now=now())
+    return _back("offer_resumed")
+
+
+@blueprint.post("/aider/retirer")
+@allowed(policies.member)
+def withdraw() -> Page:
+    """No more proposals; the page that follows offers to undo."""
+    services.withdraw(db(), offering.own_offer(), by=require_visitor(), now=now())
+    return _back("offer_withdrawn")
+
+
+@blueprint.post("/aider/annuler")
+@allowed(policies.member)
+def undo() -> Page:
+    """The withdrawal of a moment ago was a slip."""
+    services.undo_withdraw(db(), offering.own_offer(), by=require_visitor(), now=now())
+    return _back("offer_restored")
+
+
+def _back(done: str) -> Page:
+    """To one's own page, which says what was done."""
+    return redirect(url_for("users.my_space", fait=done), 303)

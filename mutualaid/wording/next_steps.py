@@ -1,0 +1,58 @@
+"""What happens after something was sent: three steps, each with its day, no « bientôt »."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+
+from mutualaid.domain.deadlines import ANSWER_WITHIN
+from mutualaid.domain.schedule import next_tick
+from mutualaid.domain.slots import Slot
+from mutualaid.wording.dates import moment_phrase, slot_phrase
+
+CODE_LIFE = timedelta(minutes=30)
+Steps = list[tuple[str, str]]
+"""When, and what."""
+
+
+def desk_half_day(slot: Slot | None) -> str:
+    """« lundi 13 octobre, le matin »; without desk hours, « dans les 2 jours »."""
+    return slot_phrase(slot.on_date, slot.half_day) if slot else gettext("within 2 days")
+
+
+def open_mail(sent_at: datetime, zone: str) -> tuple[str, str]:
+    """Somebody who left an e-mail confirms it."""
+    return (
+        gettext("Before %(moment)s", moment=moment_phrase(sent_at + CODE_LIFE, zone)),
+        gettext("You open our email and confirm."),
+    )
+
+
+def desk_calls(slot: Slot | None, sentence: str) -> tuple[str, str]:
+    """« Lundi 13 octobre, le matin : Fatima vous appelle pour confirmer. »."""
+    return _capital(desk_half_day(slot)), sentence
+
+
+def search(now: datetime, zone: str, *, is_urgent: bool) -> Steps:
+    """When a neighbour is looked for, and when an answer has come at the latest."""
+    begins = now if is_urgent else next_tick(now, zone)
+    first = (
+        gettext("Now") if is_urgent else _capital(moment_phrase(begins, zone)),
+        gettext("We look for a person close to your home."),
+    )
+    answered = moment_phrase(begins + ANSWER_WITHIN, zone)
+    return [
+        first,
+        (gettext("Before %(moment)s", moment=answered), gettext("That person answers.")),
+    ]
+
+
+def hand(slot: Slot, start_phrase: str = "") -> tuple[str, str]:
+    """The hand itself, at the first half-day that was asked for."""
+    when = start_phrase or slot_phrase(slot.on_date, slot.half_day)
+    return _capital(when), gettext("Your neighbour comes, or calls if it is by phone.")
+
+
+def _capital(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]

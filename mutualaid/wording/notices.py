@@ -1,0 +1,18 @@
+"""One sentence after a redirect, by the code in the address: what was just done."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+NOTICES: dict[str, object] = {
+    "request_withdrawn": _l("Your request is withdrawn. Whoever was asked is told."),
+    "offer_paused": _l("You are on a break. Nobody asks you meanwhile."),
+    "offer_resumed": _l("You are back. We write when a neighbour needs you."),
+    "offer_withdrawn": _l("Your offer is withdrawn. Thank you for what you gave."),
+    "offer_restored": _l("Your offer is there again."),
+}
+
+
+def notice(code: str) -> str:
+    """The sentence of a code, or nothing."""
+    return str(NOTICES.get(code, ""))
