@@ -1,22 +1,39 @@
-"""What templates can say: |day, |slot, |moment, |phone, |walking."""
+"""What templates can say: |day, |slot, |moment, |phone, |walking, |category, |where."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from mutualaid.wording import dates, distance, phones
+from mutualaid.services.rules import zone_of
+from mutualaid.wording import (
+    appointments,
+    categories,
+    dates,
+    distance,
+    notices,
+    phones,
+    proposals,
+)
 
 
 def init_filters(app: Flask) -> None:
     """Give templates the wording's phrases."""
     app.jinja_env.filters.update(
+        all_facts=proposals.all_facts,
+        category=categories.category_title,
         clock=dates.time_phrase,
         day=dates.day_phrase,
         half_day=dates.half_day_phrase,
+        minutes=categories.minutes_phrase,
         moment=dates.moment_phrase,
+        names=appointments.names_phrase,
+        notice=notices.notice,
+        open_facts=proposals.open_facts,
         phone=phones.phone_in_pairs,
         slot=dates.slot_phrase,
         walking=distance.walking_phrase,
         walking_from_home=distance.walking_phrase_from_home,
         weekday=dates.weekday_name,
+        where=proposals.where_phrase,
+        zone=zone_of,
     )

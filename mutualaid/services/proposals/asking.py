@@ -90,7 +90,11 @@ def propose_many(
     lock_people(session, [each.helper_id for each in wanted])
     offers = _load_offers(session, [each.offer_id for each in wanted])
     kept = _still_possible(session, wanted, requests, offers, now)
-    written = [_write(session, each, requests[each.request_id], by, run_id, now) for each in kept]
+    written = [_proposal(each, requests[each.request_id], now) for each in kept]
+    for proposal in written:
+        proposal.run_id = run_id
+        proposal.proposed_by_id = by.id if by else None
+    session.add_all(written)
     session.flush()
     crashpoint("proposals_written")
     for proposal in written:
@@ -172,23 +176,14 @@ def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int
     return set(session.execute(live)) | set(session.execute(refused))
 
 
-def _write(
-    session: Session,
-    each: Pairing,
-    help_request: HelpRequest,
-    by: User | None,
-    run_id: int | None,
-    now: datetime,
-) -> Proposal:
+def _proposal(each: Pairing, help_request: HelpRequest, now: datetime) -> Proposal:
     zone = rules.zone_of(help_request)
     starts_at = each.slot.starts_at(zone, help_request.start_time)
     urgent = help_request.is_urgent or is_urgent(help_request.slots, now, zone)
-    proposal = Proposal(
+    return Proposal(
         help_request_id=help_request.id,
         offer_id=each.offer_id,
         helper_id=each.helper_id,
-        run_id=run_id,
-        proposed_by_id=by.id if by else None,
         on_date=each.slot.on_date,
         half_day=each.slot.half_day,
         distance_m=each.distance_m,
@@ -199,8 +194,6 @@ def _write(
         expires_at=answer_deadline(now, starts_at, zone, urgent=urgent),
         created_at=now,
     )
-    session.add(proposal)
-    return proposal
 
 
 def _owe_messages(

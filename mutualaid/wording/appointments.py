@@ -1,0 +1,39 @@
+"""What the page of an appointment is called."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from babel.lists import format_list
+from flask_babel import get_locale, gettext
+
+from mutualaid.domain.statuses import AppointmentStatus
+from mutualaid.models import Appointment
+from mutualaid.wording.dates import day_phrase, slot_phrase
+
+
+class Seen(Protocol):
+    """An appointment as one person knows it."""
+
+    @property
+    def appointment(self) -> Appointment: ...
+    @property
+    def names(self) -> list[str]: ...
+    @property
+    def is_planned(self) -> bool: ...
+
+
+def names_phrase(names: list[str]) -> str:
+    """« Karim, Rose et Ali »."""
+    return format_list(names, locale=str(get_locale() or "fr"))
+
+
+def appointment_heading(seen: Seen) -> str:
+    """The fact first: when and with whom, or that it is off."""
+    appointment = seen.appointment
+    when = slot_phrase(appointment.on_date, appointment.half_day, appointment.start_time)
+    if seen.is_planned and seen.names:
+        return gettext("%(when)s, with %(names)s", when=when, names=names_phrase(seen.names))
+    if appointment.status in (AppointmentStatus.DONE, AppointmentStatus.NOT_DONE):
+        return gettext("The appointment of %(day)s is over", day=day_phrase(appointment.on_date))
+    return gettext("The appointment of %(day)s is cancelled", day=day_phrase(appointment.on_date))
