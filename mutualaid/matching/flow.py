@@ -21,6 +21,8 @@ from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Prices
 
 FAR = 2**62
+OPEN_AGAIN = FAR - 1
+"The distance of a node that was reached, left, and may be reached anew."
 OFFER_BITS = 2**32 - 1
 
 
@@ -133,50 +135,54 @@ def _pop(search: Search) -> int:
     return top
 
 
-@njit(VOID(NETWORK, HELD, SEARCH, I64, I64, I64, I64))
-def _follow(
-    net: Network, held: Held, search: Search, request: int, offer: int, reached: int, cost: int
-) -> None:
-    """Walk one arc: to the helper through a free half-day, else to those who hold the others."""
-    shared = net.request_slots[request] & net.offer_slots[offer]
-    if (shared & ~held.slots[offer]) != np.uint64(0):
-        there = reached - held.v[offer]
-        if there >= search.best[0] or there >= search.distance[offer]:
-            return
-        _reach(search, offer, there, request, cost)
-        place = net.place_start[offer] + held.jobs[offer]
-        if place < net.place_start[offer + 1]:
-            out = there + held.v[offer] + net.place_cost[place]
-            if out < search.best[0]:
-                search.best[0] = out
-                search.best[1] = offer
-        return
-    first = net.place_start[offer]
-    for place in range(first, first + held.jobs[offer]):
-        other = np.int64(held.holder[place])
-        if other == request or (shared >> np.uint64(held.slot[other])) & np.uint64(1) == 0:
-            continue
-        there = reached + held.u[other] - held.cost[other]
-        if there < search.best[0]:
-            _reach(search, len(held.v) + other, there, request, cost)
-
-
 @njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
 def _leave_request(net: Network, held: Held, search: Search, request: int, distance: int) -> None:
-    """A request that must move: it stays out, or follows its arcs, cheapest first."""
-    base = distance - held.u[request]
-    if base + net.unmatched_cost[request] < search.best[0]:
-        search.best[0] = base + net.unmatched_cost[request]
-        search.best[1] = -1 - request
+    """A request that must move: it stays out, or follows its arcs, cheapest first.
+
+    An arc leads to the helper through a free half-day, else to those who hold the half-days. The
+    columns are local names: read from the tuples in this loop, each would be counted in and out.
+    """
+    arc_key, place_start, place_cost = net.arc_key, net.place_start, net.place_cost
+    offer_slots, taken, v, u = net.offer_slots, held.slots, held.v, held.u
+    jobs, holder, slot_of, held_cost = held.jobs, held.holder, held.slot, held.cost
+    best, distances, n_offers = search.best, search.distance, len(held.v)
+    slots = net.request_slots[request]
+    base = distance - u[request]
+    if base + net.unmatched_cost[request] < best[0]:
+        best[0] = base + net.unmatched_cost[request]
+        best[1] = -1 - request
     first = net.arc_start[request]
     for arc in range(first, first + net.arc_count[request]):
-        cost = net.arc_key[arc] >> 32
-        if base + cost >= search.best[0]:
+        cost = arc_key[arc] >> 32
+        if base + cost >= best[0]:
             return
-        _follow(net, held, search, request, net.arc_key[arc] & OFFER_BITS, base + cost, cost)
+        offer = arc_key[arc] & OFFER_BITS
+        there = base + cost - v[offer]
+        if there >= best[0]:
+            continue
+        shared = slots & offer_slots[offer]
+        seats = place_start[offer]
+        if (shared & ~taken[offer]) != np.uint64(0):
+            if there >= distances[offer]:
+                continue
+            _reach(search, offer, there, request, cost)
+            place = seats + jobs[offer]
+            if place < place_start[offer + 1]:
+                out = there + v[offer] + place_cost[place]
+                if out < best[0]:
+                    best[0] = out
+                    best[1] = offer
+            continue
+        for place in range(seats, seats + jobs[offer]):
+            other = np.int64(holder[place])
+            if other == request or not (shared >> np.uint64(slot_of[other])) & np.uint64(1):
+                continue
+            there = base + cost + u[other] - held_cost[other]
+            if there < best[0] and there < distances[n_offers + other]:
+                _reach(search, n_offers + other, there, request, cost)
     unseen = base + net.beyond[request]
-    if net.beyond[request] < COMPLETE and unseen < search.best[0]:
-        _reach(search, len(held.v) + len(held.u) + request, unseen, request, 0)
+    if net.beyond[request] < COMPLETE and unseen < best[0]:
+        _reach(search, n_offers + len(u) + request, unseen, request, 0)
 
 
 @njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
@@ -278,14 +284,19 @@ def _forget(search: Search) -> None:
     search.size[1] = 0
 
 
-@njit(I64(NETWORK, HELD, SEARCH, I64))
-def _insert(net: Network, held: Held, search: Search, root: int) -> int:
-    """Insert one request; returns -1, or the request whose further arcs must be known first."""
+@njit(I64(NETWORK, HELD, SEARCH, I64, I64))
+def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) -> int:
+    """Insert one request; returns -1, or the request whose further arcs must be known first.
+
+    Once they are, the search goes on where it stopped: `enriched` is that request, else -1.
+    """
     n_offers, n_requests = len(held.v), len(held.u)
-    search.best[0] = FAR
-    search.best[1] = -1 - root
-    wanted = -1
-    _reach(search, n_offers + root, 0, -1, 0)
+    if enriched >= 0:
+        _leave_request(net, held, search, enriched, search.distance[n_offers + enriched])
+    else:
+        search.best[0] = FAR
+        search.best[1] = -1 - root
+        _reach(search, n_offers + root, 0, -1, 0)
     while search.size[0] > 0 and search.heap_key[0] < search.best[0]:
         distance = search.heap_key[0]
         node = _pop(search)
@@ -294,22 +305,22 @@ def _insert(net: Network, held: Held, search: Search, root: int) -> int:
         elif node < n_offers + n_requests:
             _leave_request(net, held, search, node - n_offers, distance)
         else:
-            wanted = node - n_offers - n_requests
-            break
-    if wanted < 0:
-        _raise_prices(held, search)
-        _augment(net, held, search, root)
+            search.distance[node] = OPEN_AGAIN
+            return node - n_offers - n_requests
+    _raise_prices(held, search)
+    _augment(net, held, search, root)
     _forget(search)
-    return wanted
+    return -1
 
 
-@njit(PAIR(NETWORK, HELD, SEARCH, I32S, I64))
+@njit(PAIR(NETWORK, HELD, SEARCH, I32S, I64, I64))
 def _insert_from(
-    net: Network, held: Held, search: Search, order: Array, first: int
+    net: Network, held: Held, search: Search, order: Array, first: int, enriched: int
 ) -> tuple[int, int]:
     """Insert requests in order; stops at (position, request) when arcs are wanted."""
     for position in range(first, len(order)):
-        wanted = _insert(net, held, search, order[position])
+        wanted = _insert(net, held, search, order[position], enriched)
+        enriched = -1
         if wanted >= 0:
             return position, wanted
     return len(order), -1
@@ -355,14 +366,14 @@ def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, 
     held = _nothing_held(n_requests, n_offers, int(starts[-1]))
     search = _fresh_search(n_offers + 2 * n_requests)
     order = np.argsort(-unmatched_cost, kind="stable").astype(np.int32)
-    position = 0
+    position, wanted = 0, -1
     while position < n_requests:
         net = Network(
             *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
             *(instance.requests.slots, instance.offers.slots, unmatched_cost),
             *(starts, place_cost),
         )
-        position, wanted = _insert_from(net, held, search, order, position)
+        position, wanted = _insert_from(net, held, search, order, position, wanted)
         if wanted >= 0:
             arcs.ask_more(wanted)
     seated = held.place >= 0
