@@ -1,0 +1,272 @@
+"""One run from the database to proposals, and the two statements of the hard rules compared."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mutualaid.db import Database
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.distance import Reach
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.domain.statuses import ProposalStatus, RequestStatus
+from mutualaid.models import (
+    Block,
+    HelperRefusal,
+    HelpRequest,
+    MatchingRun,
+    Message,
+    Offer,
+    Proposal,
+    Recurrence,
+    Task,
+)
+from mutualaid.services import rules
+from mutualaid.services.matching import run_group
+from mutualaid.services.matching import snapshot as snapshots
+from tests import factories
+from tests.factories import NOW, TODAY, thursday
+
+
+def test_a_run_proposes_and_owes_both_messages(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        factories.help_request(session, factories.person(session, home, "Jeanne"))
+        factories.helper(session, home)
+        group = [home.id]
+    summary = run_group(database, group, now=NOW)
+    assert (summary.is_ok, summary.n_proposed, summary.gap) == (True, 1, 0)
+    with database.reading() as session:
+        assert session.scalars(select(Proposal)).one().status is ProposalStatus.OPEN
+        assert session.scalar(select(func.count(Message.id))) == 2
+        run = session.scalars(select(MatchingRun)).one()
+        assert (run.certificate, run.n_pairs, run.n_proposed) == ("ok", 1, 1)
+
+
+def test_a_second_run_proposes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        factories.help_request(session, factories.person(session, home, "Jeanne"))
+        factories.helper(session, home)
+        group = [home.id]
+    run_group(database, group, now=NOW)
+    assert run_group(database, group, now=NOW + timedelta(minutes=5)).n_proposed == 0
+
+
+def test_a_dry_run_writes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        factories.help_request(session, factories.person(session, home, "Jeanne"))
+        factories.helper(session, home)
+        group = [home.id]
+    summary = run_group(database, group, now=NOW, dry_run=True)
+    assert len(summary.pairings) == 1
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Proposal.id))) == 0
+        assert session.scalar(select(func.count(MatchingRun.id))) == 0
+
+
+def test_a_tick_runs_once_a_day(database: Database) -> None:
+    with database.transaction() as session:
+        group = [factories.neighbourhood(session).id]
+    assert not run_group(database, group, now=NOW, tick="08").was_run_before
+    assert run_group(database, group, now=NOW, tick="08").was_run_before
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"helpers_needed": 3, "category": "moving"},
+        {"n_half_days": 2},
+        {"recurrence": Recurrence.WEEKLY},
+        {"category": "talk_first"},
+    ],
+)
+def test_what_the_coordinator_arranges_is_never_paired(
+    database: Database, values: dict[str, object]
+) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        need = factories.help_request(session, factories.person(session, home), **values)
+        factories.helper(session, home)
+        group, request_id = [home.id], need.id
+    summary = run_group(database, group, now=NOW)
+    assert summary.n_proposed == 0
+    with database.reading() as session:
+        reason = session.get_one(HelpRequest, request_id).unmatched_reason
+    assert reason is not None
+    assert reason["code"] == "needs_coordinator"
+
+
+def test_moving_with_one_helper_is_matched_like_any_other(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        factories.help_request(session, factories.person(session, home), "moving")
+        factories.helper(session, home)
+        group = [home.id]
+    assert run_group(database, group, now=NOW).n_proposed == 1
+
+
+def test_a_failed_certificate_sends_nothing_and_tells_the_desk(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mutualaid.services.matching import run as runs
+
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        factories.help_request(session, factories.person(session, home))
+        factories.helper(session, home)
+        group = [home.id]
+    decide = runs.decide
+
+    def spoil(snapshot: snapshots.Snapshot, summary: runs.RunSummary) -> None:
+        decide(snapshot, summary)
+        summary.certificate = "capacity of offer 1"
+
+    monkeypatch.setattr(runs, "decide", spoil)
+    summary = run_group(database, group, now=NOW)
+    assert summary.n_proposed == 0
+    with database.reading() as session:
+        assert session.scalar(select(func.count(Proposal.id))) == 0
+        assert [task.kind for task in session.scalars(select(Task))] == ["run_failed"]
+
+
+def test_a_request_that_changed_since_the_plan_waits_for_the_next_run(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mutualaid.services.matching import run as runs
+
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        request_id = factories.help_request(session, factories.person(session, home)).id
+        factories.helper(session, home)
+        group = [home.id]
+    decide = runs.decide
+
+    def change_meanwhile(snapshot: snapshots.Snapshot, summary: runs.RunSummary) -> None:
+        decide(snapshot, summary)
+        with database.transaction() as session:
+            session.get_one(HelpRequest, request_id).version += 1
+
+    monkeypatch.setattr(runs, "decide", change_meanwhile)
+    summary = run_group(database, group, now=NOW)
+    assert (len(summary.pairings), summary.n_proposed) == (1, 0)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, seed: int) -> None:
+    """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round."""
+    from mutualaid.matching.instance import Instance, Offers, Requests
+    from mutualaid.matching.solve import match
+
+    town = _random_town(session, random.Random(seed))
+    snapshot = snapshots.read(session, town.group, now=NOW)
+    for help_request in town.requests:
+        for offer in town.offers:
+            one = _only(snapshot, help_request.id, offer.id)
+            plan = match(
+                Instance(
+                    requests=Requests(**{n: one.requests[n] for n in Requests.__slots__}),
+                    offers=Offers(**{n: one.offers[n] for n in Offers.__slots__}),
+                    agree=one.agree,
+                    forbidden=one.forbidden,
+                    asked=one.asked,
+                )
+            ).plan
+            by_core = len(plan) == 1
+            by_rules = any(
+                rules.obstacle(session, help_request, offer, slot, now=NOW) is None
+                for slot in help_request.slots
+            )
+            assert by_core == by_rules, (
+                help_request.category,
+                [
+                    rules.obstacle(session, help_request, offer, slot, now=NOW)
+                    for slot in help_request.slots
+                ],
+            )
+
+
+class _Town:
+    def __init__(self) -> None:
+        self.group: list[int] = []
+        self.requests: list[HelpRequest] = []
+        self.offers: list[Offer] = []
+
+
+def _random_town(session: Session, rng: random.Random) -> _Town:
+    town = _Town()
+    homes = [factories.neighbourhood(session, name) for name in ("Brosses", "Cusset", "Loin")]
+    factories.link(session, homes[0], homes[1])
+    town.group = [home.id for home in homes]
+    for n in range(7):
+        home = rng.choice(homes)
+        offer = factories.helper(
+            session,
+            home,
+            f"Aide{n}",
+            phone=f"+3363998{n:04d}",
+            categories=tuple(rng.sample(["shopping", "papers", "phone_chat", "moving"], 3)),
+            reach=rng.choice(list(Reach)),
+            level=rng.choice([0, 1, 1]),
+            met_on=rng.choice([None, TODAY, TODAY]),
+            rhythm_per_month=rng.choice([None, 0, 2]),
+            weekly_mask=rng.getrandbits(21),
+            languages=rng.choice([["fr"], ["fr", "ar"]]),
+            place=factories.place(session, home, north_m=rng.uniform(0, 3000), flat=f"A{n}"),
+            is_adult=rng.random() > 0.1,
+        )
+        town.offers.append(offer)
+    for n in range(7):
+        home = rng.choice(homes)
+        resident = (
+            rng.choice(town.offers).user
+            if rng.random() < 0.2
+            else factories.person(session, home, f"Demande{n}")
+        )
+        days = [Slot.of(TODAY + timedelta(days=rng.randrange(0, 9)), HalfDay.MORNING)]
+        days.append(thursday(rng.choice(list(HalfDay))))
+        need = factories.help_request(
+            session,
+            resident,
+            rng.choice(["shopping", "papers", "phone_chat", "moving"]),
+            slots=tuple(dict.fromkeys(days)),
+            language=rng.choice([None, None, "ar"]),
+            meeting_point_id=rng.choice([None, None, home.meeting_points[0].id]),
+        )
+        town.requests.append(need)
+    _bar_some(session, rng, town)
+    session.expire_all()
+    return town
+
+
+def _bar_some(session: Session, rng: random.Random, town: _Town) -> None:
+    for need in rng.sample(town.requests, 3):
+        helper = rng.choice(town.offers).user
+        if rng.random() < 0.5:
+            session.add(HelperRefusal(help_request_id=need.id, helper_id=helper.id, created_at=NOW))
+        elif helper.id != need.user_id:
+            session.merge(Block(blocker_id=helper.id, blocked_id=need.user_id, created_at=NOW))
+    session.flush()
+    assert all(need.status is RequestStatus.OPEN for need in town.requests)
+    assert local_date(NOW, "Europe/Paris") == TODAY
+
+
+def _only(snapshot: snapshots.Snapshot, request_id: int, offer_id: int) -> snapshots.Snapshot:
+    """The snapshot cut down to one request and one offer."""
+    one = snapshots.Snapshot(first_day=snapshot.first_day, agree=snapshot.agree)
+    ids, offers = snapshot.requests["ids"], snapshot.offers["ids"]
+    row = ids.index(request_id) if request_id in ids else None
+    column = offers.index(offer_id) if offer_id in offers else None
+    for name, values in snapshot.requests.items():
+        one.requests[name] = [] if row is None else [values[row]]
+    for name, values in snapshot.offers.items():
+        one.offers[name] = [] if column is None else [values[column]]
+    pair = (row, column)
+    one.forbidden = [(0, 0)] if pair in snapshot.forbidden else []
+    one.asked = [(0, 0)] if pair in snapshot.asked else []
+    return one
