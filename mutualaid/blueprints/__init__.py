@@ -8,15 +8,19 @@ from mutualaid.blueprints.appointments import blueprint as appointments
 from mutualaid.blueprints.demo.views import blueprint as demo
 from mutualaid.blueprints.help_requests.views import blueprint as help_requests
 from mutualaid.blueprints.home.views import blueprint as home
+from mutualaid.blueprints.messages.views import blueprint as messages
 from mutualaid.blueprints.offers.views import blueprint as offers
 from mutualaid.blueprints.proposals import blueprint as proposals
+from mutualaid.blueprints.users.views import blueprint as users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home,
+    users,
     help_requests,
     offers,
     proposals,
     appointments,
+    messages,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo,)
 """Only with DEMO=1."""

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.ids import token_hash
-from mutualaid.models import SignIn, User
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.statuses import Answer, OfferStatus, ProposalStatus, RequestStatus
+from mutualaid.models import HelpRequest, Offer, Proposal, SignIn, User
+from mutualaid.queries.help_requests import get_help_request
+from mutualaid.queries.offers import get_offer
+from mutualaid.queries.tokens import get_token
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What a mailed link confirms: a request, an offer, or the e-mail of somebody who joined."""
+
+    person: User
+    help_request: HelpRequest | None
+    offer: Offer | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether pressing still changes something."""
+        if self.help_request is not None:
+            return self.help_request.status is RequestStatus.UNCONFIRMED
+        if self.offer is not None:
+            return self.offer.status is OfferStatus.UNCONFIRMED
+        return self.person.email_confirmed_at is None
 
 
 def get_person(session: Session, user_id: int) -> User:
@@ -107,6 +132,41 @@ def list_live_sign_ins(session: Session, *, email_hash: str, now: datetime) -> l
             .options(joinedload(SignIn.user))
         )
     )
+
+
+def get_confirmation(session: Session, text: str) -> Confirmation:
+    """What a `/confirmer/…` link stands for; NotFound for any other link."""
+    token, person = get_token(session, text, TokenPurpose.CONFIRM)
+    return Confirmation(
+        person,
+        get_help_request(session, token.help_request_id) if token.help_request_id else None,
+        get_offer(session, token.offer_id) if token.offer_id else None,
+    )
+
+
+def list_questions(session: Session, person: User) -> Sequence[Proposal]:
+    """Proposals that wait for this person's word, on either side, the soonest first."""
+    asked_to_help = and_(
+        Proposal.helper_id == person.id,
+        Proposal.helper_answer == Answer.NONE,
+        Proposal.status.in_([ProposalStatus.OPEN, ProposalStatus.HELD]),
+    )
+    offered_help = and_(
+        HelpRequest.user_id == person.id,
+        Proposal.status == ProposalStatus.OPEN,
+        Proposal.helper_answer == Answer.YES,
+        Proposal.resident_answer == Answer.NONE,
+    )
+    return session.scalars(
+        select(Proposal)
+        .join(Proposal.help_request)
+        .where(or_(asked_to_help, offered_help))
+        .options(
+            contains_eager(Proposal.help_request).joinedload(HelpRequest.neighbourhood),
+            joinedload(Proposal.helper),
+        )
+        .order_by(Proposal.on_date, Proposal.id)
+    ).all()
 
 
 def _full_name(person: User) -> str:

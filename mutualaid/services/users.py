@@ -157,6 +157,7 @@ def confirm_channel(
         journal.note(session, "channel_confirmed", user, by=by, now=now)
     help_requests.open_confirmed(session, user, now=now)
     offers.open_confirmed(session, user, now=now)
+    _ask_to_place(session, user, now=now)
 
 
 def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> None:
@@ -200,7 +201,7 @@ def choose_contact(
     session: Session,
     user: User,
     *,
-    contact_choice: ContactChoice,
+    contact_choice: str,
     ui_language: str,
     languages: Sequence[str],
     by: User,
@@ -209,10 +210,11 @@ def choose_contact(
     """What the other reads after two yeses, and the languages to write and to speak in."""
     if not policies.may_act_for(by, user):
         raise NotFound("user")
+    chosen = ContactChoice(contact_choice)
     reachable = {ContactChoice.PHONE: user.phone, ContactChoice.EMAIL: user.email}
-    if not reachable.get(contact_choice, "desk"):
+    if not reachable.get(chosen, "desk"):
         raise Refusal("no_such_contact")
-    user.contact_choice = contact_choice
+    user.contact_choice = chosen
     user.ui_language = ui_language
     user.languages = list(dict.fromkeys(languages)) or [ui_language]
     session.flush()
@@ -225,6 +227,7 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
         raise NotFound("user")
     _settle_in(user, place)
     session.flush()
+    _ask_to_place(session, user, now=now)
     journal.note(session, "moved", user, by=by, now=now)
 
 
@@ -232,6 +235,20 @@ def _settle_in(user: User, place: Place) -> None:
     user.place = place
     if place.neighbourhood_id is not None:
         user.neighbourhood_id = place.neighbourhood_id
+
+
+def _ask_to_place(session: Session, user: User, *, now: datetime) -> None:
+    """An address that nobody found is put on the grid by hand."""
+    if user.is_confirmed and user.place is not None and not user.place.precision.is_matchable:
+        tasks.ask_desk(
+            session,
+            TaskKind.PLACE_ADDRESS,
+            f"{TaskKind.PLACE_ADDRESS}:place:{user.place.id}",
+            now=now,
+            neighbourhood_id=user.neighbourhood_id,
+            user_id=user.id,
+            place_id=user.place.id,
+        )
 
 
 def _contact_choice(email: str | None, phone: str | None) -> ContactChoice:

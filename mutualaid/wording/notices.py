@@ -5,6 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 NOTICES: dict[str, object] = {
+    "signed_in": _l("You are in."),
+    "signed_out": _l("You are out."),
+    "confirmed": _l("It is confirmed. Thank you."),
+    "details_kept": _l("It is noted."),
+    "agreed_in_advance": _l("You agree in advance. You can take it back at any time."),
+    "advance_taken_back": _l("You choose yourself, once a neighbour has said yes."),
     "request_withdrawn": _l("Your request is withdrawn. Whoever was asked is told."),
     "offer_paused": _l("You are on a break. Nobody asks you meanwhile."),
     "offer_resumed": _l("You are back. We write when a neighbour needs you."),

@@ -1,0 +1,1 @@
+"""People: come in, join, and one's own page."""

@@ -1,0 +1,132 @@
+"""`/mon-espace`: what is agreed, what is asked of me, my requests, my offer, my details."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from mutualaid import policies
+from mutualaid.blueprints.users.blueprint import Page, blueprint
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.errors import NotFound
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.queries import appointments as appointment_queries
+from mutualaid.queries import help_requests as request_queries
+from mutualaid.queries import offers as offer_queries
+from mutualaid.queries import users as queries
+from mutualaid.services import offers, proposals, tokens
+from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk import zone
+from mutualaid.web.session import db, now
+from mutualaid.wording import standings
+from mutualaid.wording.appointments import names_phrase
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.contacts import contact_phrase, language_name
+from mutualaid.wording.dates import slot_phrase, weekday_name
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something with a day, and the page that tells more."""
+
+    title: str
+    about: str
+    url: str
+
+
+@blueprint.get("/mon-espace")
+@allowed(policies.member)
+def my_space() -> Page:
+    """Everything of one's own on one page."""
+    me = require_visitor()
+    offer = offer_queries.find_latest(db(), me)
+    return render_template(
+        "users/my_space.html",
+        me=me,
+        appointments=_appointments(),
+        questions=_questions(),
+        requests=request_queries.list_living(db(), me),
+        standings=standings,
+        offer=offer,
+        may_undo=offer is not None and offers.may_undo_withdraw(offer, now=now()),
+        zone=zone(),
+        details=_details(),
+    )
+
+
+@blueprint.post("/mon-espace/demandes/<int:number>/accord")
+@allowed(policies.member)
+def agree(number: int) -> Page:
+    """« D'accord d'avance », given, taken back, or « je préfère attendre »."""
+    me = require_visitor()
+    help_request = request_queries.get_help_request(db(), number)
+    if help_request.user_id != me.id:
+        raise NotFound("help_request")
+    if request.form.get("answer") == "yes":
+        proposals.agree_in_advance(db(), help_request, by=me, now=now())
+        return redirect(url_for("users.my_space", fait="agreed_in_advance"), 303)
+    proposals.take_back_advance(db(), help_request, by=me, now=now())
+    return redirect(url_for("users.my_space", fait="advance_taken_back"), 303)
+
+
+def _appointments() -> list[Line]:
+    me = require_visitor()
+    today = local_date(now(), zone())
+    return [
+        Line(
+            slot_phrase(each.on_date, each.half_day, each.start_time),
+            _about(each, me.id),
+            url_for(
+                "appointments.show",
+                token=tokens.token_text(db(), TokenPurpose.APPOINTMENT, each, me),
+            ),
+        )
+        for each in appointment_queries.list_coming(db(), me, today=today)
+    ]
+
+
+def _about(appointment: Any, my_id: int) -> str:
+    """« Faire des courses, avec Karim »; contacts stand on the appointment's own page."""
+    owner = appointment.help_request.user
+    names = [row.helper.first_name for row in appointment.helper_rows if row.status == "coming"]
+    title = category_title(appointment.help_request.category)
+    with_whom = names_phrase(names) if owner.id == my_id else owner.first_name
+    return gettext("%(title)s, with %(names)s", title=title, names=with_whom)
+
+
+def _questions() -> list[Line]:
+    """What waits for my yes or no; a helper's name only once she said yes."""
+    me = require_visitor()
+    return [
+        Line(
+            slot_phrase(each.on_date, each.half_day, each.help_request.start_time),
+            category_title(each.help_request.category)
+            if each.helper_id == me.id
+            else gettext(
+                "%(name)s can help you on %(day)s. Is that all right with you?",
+                name=each.helper.first_name,
+                day=weekday_name(each.on_date),
+            ),
+            url_for("proposals.show", token=tokens.token_text(db(), TokenPurpose.ANSWER, each, me)),
+        )
+        for each in queries.list_questions(db(), me)
+    ]
+
+
+def _details() -> list[tuple[str, str | list[str], str]]:
+    """How I am reached and where I live, each with its way to change it."""
+    me = require_visitor()
+    contact, address = url_for("users.contact"), url_for("users.address")
+    return [
+        (gettext("First name"), me.first_name, ""),
+        (gettext("Once both have said yes, the other gets"), contact_phrase(me), contact),
+        (
+            gettext("Languages that you speak"),
+            ", ".join(language_name(code) for code in me.languages),
+            contact,
+        ),
+        (gettext("Where you live"), me.place.line if me.place else gettext("Not told"), address),
+    ]

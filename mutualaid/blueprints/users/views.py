@@ -1,0 +1,8 @@
+"""`/entrer`, `/inscription`, `/mon-espace`: importing the pages puts them on the map."""
+
+from __future__ import annotations
+
+from mutualaid.blueprints.users import confirming, details, entering, joining, my_space
+from mutualaid.blueprints.users.blueprint import blueprint
+
+__all__ = ["blueprint", "confirming", "details", "entering", "joining", "my_space"]

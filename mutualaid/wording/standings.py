@@ -1,0 +1,94 @@
+"""Where somebody's requests and offer stand, in a word with its shape and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from mutualaid.domain.distance import Reach
+from mutualaid.domain.statuses import SEARCHING_REQUESTS, OfferStatus, RequestStatus
+from mutualaid.models import HelpRequest, Offer
+from mutualaid.services.help_requests import is_by_hand
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.dates import moment_phrase, slot_phrase
+from mutualaid.wording.weeks import week_phrases
+
+Row = tuple[str, str | list[str]]
+_SHOWN_SLOTS = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A badge and what it means for the person."""
+
+    kind: str
+    word: str
+    sentence: str = ""
+
+
+def request_standing(help_request: HelpRequest) -> Standing:
+    """What becomes of a need."""
+    if help_request.status is RequestStatus.UNCONFIRMED:
+        return Standing("wait", gettext("To confirm"), gettext("Open the email that we sent you."))
+    if help_request.status is RequestStatus.AGREED:
+        return Standing("ok", gettext("Agreed"))
+    if is_by_hand(help_request):
+        return Standing("wait", gettext("Being arranged"), gettext("The team calls you."))
+    if help_request.status is RequestStatus.PROPOSED:
+        return Standing("wait", gettext("We are asking someone near you"))
+    return Standing("wait", gettext("We are looking for someone"))
+
+
+def request_rows(help_request: HelpRequest) -> list[Row]:
+    """When, and whether it repeats."""
+    slots = [
+        slot_phrase(slot.on_date, slot.half_day, help_request.start_time)
+        for slot in help_request.slots
+    ]
+    more = len(slots) - _SHOWN_SLOTS
+    if more > 0:
+        slots = [*slots[:_SHOWN_SLOTS], gettext("and %(count)s other times", count=more)]
+    return [(gettext("When"), slots)] if slots else []
+
+
+def takes_advance(help_request: HelpRequest) -> bool:
+    """Whether « d'accord d'avance » still means something."""
+    return help_request.status in (*SEARCHING_REQUESTS, RequestStatus.UNCONFIRMED)
+
+
+def offer_standing(offer: Offer, zone: str) -> Standing:
+    """What becomes of an offer."""
+    if offer.status is OfferStatus.UNCONFIRMED:
+        return Standing("wait", gettext("To confirm"), gettext("Open the email that we sent you."))
+    if offer.status is OfferStatus.PAUSED:
+        until = offer.paused_until
+        back = gettext("Until %(moment)s", moment=moment_phrase(until, zone)) if until else ""
+        return Standing("wait", gettext("On a break"), back)
+    if offer.status is OfferStatus.WITHDRAWN:
+        return Standing("info", gettext("Withdrawn"))
+    return Standing("ok", gettext("You can be asked"))
+
+
+def offer_rows(offer: Offer) -> list[Row]:
+    """What, when, how far, how often."""
+    person = offer.user
+    rhythm = person.rhythm_per_month
+    reach = {
+        Reach.FIVE_MINUTES: gettext("5 minutes on foot"),
+        Reach.TEN_MINUTES: gettext("10 minutes on foot"),
+        Reach.TWENTY_MINUTES: gettext("20 minutes on foot"),
+        Reach.FARTHER: gettext("Farther"),
+    }
+    return [
+        (gettext("How you can help"), [category_title(key) for key in offer.categories]),
+        (
+            gettext("When you are free"),
+            week_phrases(person.weekly_mask, weeks_vary=person.weeks_vary),
+        ),
+        (gettext("How far"), reach[offer.reach]),
+        (
+            gettext("How many times a month, at most"),
+            gettext("No limit") if rhythm is None else str(rhythm),
+        ),
+    ]
