@@ -9,8 +9,9 @@ from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus, RequestStatus
 from mutualaid.emails import phrases
 from mutualaid.emails.letter import Button, Letter, Link, Writing
-from mutualaid.models import ContactChoice, HelpRequest, Proposal, User
+from mutualaid.models import HelpRequest, Proposal, User
 from mutualaid.queries import appointments, proposals
+from mutualaid.queries.contacts import contact_of
 from mutualaid.wording.dates import moment_phrase
 from mutualaid.wording.distance import walking_phrase, walking_phrase_from_home
 
@@ -21,9 +22,7 @@ def proposal_helper(writing: Writing) -> Letter | None:
     if proposal.helper_answer is not Answer.NONE or _is_over(proposal, writing):
         return None
     need = proposal.help_request
-    unsubscribe = writing.url(
-        f"/desabonnement/{writing.token(TokenPurpose.UNSUBSCRIBE, writing.reader)}"
-    )
+    stop = _stop_links(writing, proposal)
     return Letter(
         home=writing.reader.neighbourhood,
         words={
@@ -40,12 +39,17 @@ def proposal_helper(writing: Writing) -> Letter | None:
         buttons=phrases.yes_no(
             _page(writing, proposal), gettext("Yes, I can"), gettext("No, not this time")
         ),
-        links=[
-            Link(gettext("Take a break"), writing.my_space()),
-            Link(gettext("Stop these e-mails"), unsubscribe),
-        ],
-        unsubscribe_url=unsubscribe,
+        links=[Link(gettext("Take a break"), writing.my_space()), *stop],
+        unsubscribe_url=stop[0].url if stop else "",
     )
+
+
+def _stop_links(writing: Writing, proposal: Proposal) -> list[Link]:
+    """One click withdraws the offer; somebody asked without an offer has nothing to withdraw."""
+    if proposal.offer is None:
+        return []
+    token = writing.token(TokenPurpose.UNSUBSCRIBE, proposal.offer)
+    return [Link(gettext("Stop these e-mails"), writing.url(f"/desabonnement/{token}"))]
 
 
 def _ask_subject(need: HelpRequest, proposal: Proposal, writing: Writing) -> str:
@@ -143,10 +147,9 @@ def helper_said_yes(writing: Writing) -> Letter | None:
 def _shared(resident: User, need: HelpRequest) -> list[str]:
     """What the helper will read after the resident's yes."""
     shared = []
-    if resident.contact_choice is ContactChoice.PHONE and resident.phone:
-        shared.append(gettext("your phone number"))
-    elif resident.contact_choice is not ContactChoice.DESK and resident.email:
-        shared.append(gettext("your e-mail"))
+    way = contact_of(resident)
+    if not way.is_desk:
+        shared.append(gettext("your phone number") if way.phone else gettext("your e-mail"))
     if not phrases.is_remote(need) and need.meeting_point_id is None:
         shared.append(gettext("your address"))
     return shared

@@ -14,7 +14,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.emails import phrases
 from mutualaid.emails.calendar import calendar_file
-from mutualaid.emails.letter import Button, Desk, Letter, Link, Writing
+from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import Appointment, User
 from mutualaid.queries import appointments, proposals
 
@@ -33,7 +33,7 @@ def agreed_resident(writing: Writing) -> Letter | None:
         facts=[
             *phrases.need_facts(need, appointment, only_open=False),
             *phrases.meeting_place(need),
-            *_contacts(writing, helpers),
+            *_contacts(helpers),
         ],
         street=phrases.street(need) if need.meeting_point_id is not None else "",
     )
@@ -50,7 +50,7 @@ def agreed_helper(writing: Writing) -> Letter | None:
     facts = [
         *phrases.need_facts(need, appointment, only_open=False),
         *phrases.full_place(need),
-        *_contacts(writing, [need.user]),
+        *_contacts([need.user]),
     ]
     if need.note:
         facts.append((gettext("To know"), need.note))
@@ -85,7 +85,7 @@ def _confirmation(
         buttons=[
             Button(gettext("See the appointment"), writing.url(page), is_main=True),
             Button(gettext("Add to my calendar"), writing.url(f"{page}.ics")),
-            Button(gettext("I can't any more"), writing.url(f"{page}?reponse=annuler")),
+            Button(gettext("I can't any more"), writing.url(f"{page}/annuler")),
         ],
         links=[Link(gettext("My space"), writing.my_space())],
         calendar=_calendar(writing, appointment, street=street, cancelled=False),
@@ -179,18 +179,11 @@ def _is_planned(appointment: Appointment, writing: Writing) -> bool:
     return appointment.status is AppointmentStatus.PLANNED and appointment.on_date >= writing.today
 
 
-def _contacts(writing: Writing, people: list[User]) -> list[tuple[str, str]]:
+def _contacts(people: list[User]) -> list[tuple[str, str]]:
     """« Téléphone » for one person, « Karim » and « Rose » for two."""
-    facts = [
-        (
-            person.first_name,
-            phrases.contact(person, Desk.of(person.neighbourhood, writing.settings)),
-        )
-        for person in people
-    ]
-    if len(facts) == 1:
-        return [facts[0][1]]
-    return [(name, value) for name, (_label, value) in facts]
+    if len(people) == 1:
+        return [phrases.contact(people[0])]
+    return [(person.first_name, phrases.contact(person)[1]) for person in people]
 
 
 def _calendar(

@@ -9,9 +9,10 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
 from mutualaid.domain.categories import category
-from mutualaid.emails.letter import Button, Desk, Fact
-from mutualaid.models import Appointment, ContactChoice, HelpRequest, Place, Proposal, User
+from mutualaid.emails.letter import Button, Fact
+from mutualaid.models import Appointment, HelpRequest, Place, Proposal, User
 from mutualaid.models.help_request import Recurrence
+from mutualaid.queries.contacts import contact_of
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import (
     day_phrase,
@@ -120,14 +121,15 @@ def street(help_request: HelpRequest) -> str:
     return help_request.place.street if help_request.place is not None else ""
 
 
-def contact(person: User, desk: Desk) -> Fact:
+def contact(person: User) -> Fact:
     """How the other reaches this person, at the person's choice; else the desk."""
-    if person.contact_choice is ContactChoice.PHONE and person.phone:
-        return gettext("Phone"), phone_in_pairs(person.phone)
-    if person.contact_choice is not ContactChoice.DESK and person.email:
-        return gettext("E-mail"), person.email
-    number = phone_in_pairs(desk.phone)
-    return gettext("Phone"), gettext("%(phone)s (%(name)s)", phone=number, name=desk.name)
+    found = contact_of(person)
+    if not found.phone:
+        return gettext("E-mail"), found.email
+    number = phone_in_pairs(found.phone)
+    if found.is_desk:
+        number = gettext("%(phone)s (%(name)s)", phone=number, name=found.desk_name)
+    return gettext("Phone"), number
 
 
 def names(people: Iterable[User]) -> str:

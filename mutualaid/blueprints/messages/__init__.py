@@ -1,0 +1,1 @@
+"""What a mail can be asked to stop."""

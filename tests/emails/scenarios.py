@@ -1,0 +1,168 @@
+"""One true situation for every kind of mail, reached through the services that owe it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import OfferStatus, RequestStatus
+from mutualaid.models import Appointment, HelpRequest, Message, Neighbourhood, Offer, Proposal, User
+from mutualaid.services import appointments, help_requests, proposals, sign_ins
+from tests import factories
+from tests.factories import NOW, thursday
+
+LATER = NOW + timedelta(minutes=10)
+DOOR = "8 rue du Tonkin"
+STREET = "rue du Tonkin"
+NOTE = "La sonnette est en panne"
+
+
+class Quarter:
+    """Les Brosses: Jeanne asks, Karim and Rose help, Fatima coordinates."""
+
+    def __init__(self, session: Session, language: str = "fr") -> None:
+        self.session = session
+        self.home: Neighbourhood = factories.neighbourhood(session)
+        self.fatima = factories.coordinator(session, self.home)
+        door = factories.place(session, self.home, street=STREET, number="8", flat="3e étage")
+        door.door_note = "Porte bleue au fond de la cour"
+        self.jeanne: User = factories.person(
+            session, self.home, "Jeanne", last_name="Moulin", phone="+33639981200",
+            place=door, ui_language=language,
+        )  # fmt: skip
+        self.karim: Offer = factories.helper(
+            session, self.home, "Karim", last_name="Benali", ui_language=language
+        )
+        self.rose: Offer = factories.helper(
+            session, self.home, "Rose", phone="+33639981202", ui_language=language
+        )
+        self.request: HelpRequest = factories.help_request(
+            session, self.jeanne, facts={"together": "together", "paid": "there"}, note=NOTE
+        )
+
+    def propose(self, offer: Offer) -> Proposal:
+        return proposals.propose(
+            self.session, self.request, offer, thursday(), by=self.fatima, now=NOW
+        )
+
+    def says(self, proposal: Proposal, *, yes: bool) -> Proposal:
+        return proposals.answer_as_helper(
+            self.session, proposal, yes, by=proposal.helper, now=LATER
+        )
+
+    def agree(self, offer: Offer) -> Appointment:
+        proposal = self.says(self.propose(offer), yes=True)
+        proposals.answer_as_resident(self.session, proposal, True, by=self.jeanne, now=LATER)
+        appointment = self.session.scalars(select(Appointment)).one()
+        appointment.mot_de_passage = "tournesol bleu"
+        self.session.flush()
+        return appointment
+
+    def message(self, kind: MessageKind, user: User | None = None) -> Message:
+        rows = select(Message).where(Message.kind == kind)
+        if user is not None:
+            rows = rows.where(Message.user_id == user.id)
+        return self.session.scalars(rows).one()
+
+
+def _asked(quarter: Quarter) -> None:
+    quarter.propose(quarter.karim)
+
+
+def _said_yes(quarter: Quarter) -> None:
+    quarter.says(quarter.propose(quarter.karim), yes=True)
+
+
+def _agreed(quarter: Quarter) -> None:
+    quarter.agree(quarter.karim)
+
+
+def _agreed_at_an_hour(quarter: Quarter) -> None:
+    quarter.request.start_time = time(14, 30)
+    quarter.session.flush()
+    quarter.agree(quarter.karim)
+
+
+def _too_late(quarter: Quarter) -> None:
+    rose = quarter.propose(quarter.rose)
+    _mark_sent(quarter, MessageKind.PROPOSAL_HELPER)
+    quarter.agree(quarter.karim)
+    quarter.session.refresh(rose)
+
+
+def _resident_says_no(quarter: Quarter) -> None:
+    proposal = quarter.says(quarter.propose(quarter.karim), yes=True)
+    proposals.answer_as_resident(quarter.session, proposal, False, by=quarter.jeanne, now=LATER)
+
+
+def _request_withdrawn(quarter: Quarter) -> None:
+    quarter.propose(quarter.karim)
+    _mark_sent(quarter, MessageKind.PROPOSAL_HELPER)
+    help_requests.withdraw(quarter.session, quarter.request, by=quarter.jeanne, now=LATER)
+
+
+def _helper_cannot(quarter: Quarter) -> None:
+    appointment = quarter.agree(quarter.karim)
+    appointments.cancel(
+        quarter.session,
+        appointment,
+        by=quarter.karim.user,
+        person=quarter.karim.user,
+        now=LATER,
+    )
+
+
+def _asked_to_come_in(quarter: Quarter) -> None:
+    sign_ins.ask_link(
+        quarter.session, "jeanne@example.fr", browser_id="firefox", about=None, now=NOW
+    )
+
+
+def _posted(quarter: Quarter) -> None:
+    quarter.request.status = RequestStatus.UNCONFIRMED
+    _ask_confirmation(quarter, quarter.request)
+
+
+def _offered(quarter: Quarter) -> None:
+    quarter.karim.status = OfferStatus.UNCONFIRMED
+    _ask_confirmation(quarter, quarter.karim)
+
+
+def _joined(quarter: Quarter) -> None:
+    quarter.jeanne.email_confirmed_at = None
+    _ask_confirmation(quarter, quarter.jeanne)
+
+
+def _ask_confirmation(quarter: Quarter, about: HelpRequest | Offer | User) -> None:
+    quarter.session.flush()
+    person = about if isinstance(about, User) else about.user
+    sign_ins.ask_link(quarter.session, person.email or "", browser_id="x", about=about, now=NOW)
+
+
+def _mark_sent(quarter: Quarter, kind: MessageKind) -> None:
+    for message in quarter.session.scalars(select(Message).where(Message.kind == kind)):
+        message.status = "sent"  # type: ignore[assignment]
+    quarter.session.flush()
+
+
+SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
+    "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
+    "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
+    "confirm_offer": (MessageKind.CONFIRM_OFFER, _offered),
+    "confirm_join": (MessageKind.CONFIRM_JOIN, _joined),
+    "proposal_helper": (MessageKind.PROPOSAL_HELPER, _asked),
+    "proposal_resident": (MessageKind.PROPOSAL_RESIDENT, _asked),
+    "helper_said_yes": (MessageKind.HELPER_SAID_YES, _said_yes),
+    "agreed_resident": (MessageKind.AGREED_RESIDENT, _agreed),
+    "agreed_helper": (MessageKind.AGREED_HELPER, _agreed),
+    "agreed_resident_at_an_hour": (MessageKind.AGREED_RESIDENT, _agreed_at_an_hour),
+    "superseded": (MessageKind.SUPERSEDED, _too_late),
+    "resident_said_no": (MessageKind.RESIDENT_SAID_NO, _resident_says_no),
+    "proposal_withdrawn": (MessageKind.PROPOSAL_WITHDRAWN, _request_withdrawn),
+    "cancelled": (MessageKind.CANCELLED, _helper_cannot),
+}
+"""Situation, the kind of mail it owes, and how it comes about."""
