@@ -146,6 +146,24 @@ def list_call_messages(
     )
 
 
+def list_due_calls(
+    session: Session, desk: Collection[int], user_id: int, *, now: datetime
+) -> list[Message]:
+    """What this desk has to say to one person now."""
+    messages = list_call_messages(session, desk, now=now, user_id=user_id)
+    return [message for message in messages if message.status is MessageStatus.PENDING]
+
+
+def get_failed_message(session: Session, task: Task) -> Message:
+    """The mail that a task is about."""
+    message = session.scalar(
+        select(Message).where(Message.id == task.message_id).options(joinedload(Message.user))
+    )
+    if message is None:
+        raise NotFound("message")
+    return message
+
+
 def list_requests(
     session: Session, ids: Iterable[int | None], *, unmet_of: Collection[int] = ()
 ) -> dict[int, HelpRequest]:

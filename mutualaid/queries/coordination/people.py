@@ -72,3 +72,11 @@ def list_streets(
             .limit(30)
         )
     )
+
+
+def get_street(session: Session, street_id: int) -> Street:
+    """One street of the table, or one numbered door of it."""
+    street = session.get(Street, street_id)
+    if street is None:
+        raise NotFound("street")
+    return street

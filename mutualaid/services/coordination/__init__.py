@@ -14,16 +14,25 @@ from mutualaid.services.coordination.deskwork import (
     confirm_by_phone,
     finish_task,
     propose_by_hand,
+    set_channel,
     set_urgent,
 )
 from mutualaid.services.coordination.placing import place_on_grid, place_on_street
-from mutualaid.services.coordination.posting import Newcomer, post_offer, post_request
+from mutualaid.services.coordination.posting import (
+    Address,
+    Newcomer,
+    Spoken,
+    post_offer,
+    post_request,
+)
 
 __all__ = [
+    "Address",
     "CallAnswer",
     "Candidate",
     "Newcomer",
     "Side",
+    "Spoken",
     "answer_call",
     "answer_for",
     "ask_run",
@@ -37,5 +46,6 @@ __all__ = [
     "post_offer",
     "post_request",
     "propose_by_hand",
+    "set_channel",
     "set_urgent",
 ]

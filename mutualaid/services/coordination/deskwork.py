@@ -54,6 +54,9 @@ def propose_by_hand(
     """Ask one neighbour, through the same hard rules and messages as the matcher."""
     if not policies.may_change_request(by, help_request):
         raise NotFound("help_request")
+    around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
+    if offer.user.neighbourhood_id not in around:
+        raise NotFound("offer")
     return proposals.propose(session, help_request, offer, slot, by=by, now=now)
 
 
@@ -89,6 +92,19 @@ def confirm_by_phone(session: Session, person: User, *, by: User, now: datetime)
     if not policies.may_act_for(by, person):
         raise NotFound("user")
     users.confirm_channel(session, person, Channel.CALL, by=by, now=now)
+
+
+def set_channel(
+    session: Session, person: User, channel: Channel, *, by: User, now: datetime
+) -> None:
+    """Told by e-mail, or by a call from the desk; what is owed already stays as it is."""
+    if not policies.may_act_for(by, person):
+        raise NotFound("user")
+    if channel is Channel.EMAIL and not person.email:
+        raise Refusal("no_such_contact")
+    person.channel = channel
+    session.flush()
+    journal.note(session, "channel_chosen", person, by=by, now=now)
 
 
 def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: str = "") -> None:

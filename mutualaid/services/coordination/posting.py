@@ -10,10 +10,22 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
+from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Consent, ConsentPurpose, HelpRequest, Offer, Place, User
-from mutualaid.services import help_requests, offers, users
+from mutualaid.services import help_requests, offers, places, tasks, users
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
+from mutualaid.services.places import Candidate, Typed
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where somebody lives or needs a hand, as it was told."""
+
+    found: Candidate | Typed
+    neighbourhood_id: int
+    """Of the desk: whoever is not on the map is hers to place."""
+    flat: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,76 +37,100 @@ class Newcomer:
     last_name: str = ""
     phone: str | None = None
     email: str | None = None
-    place: Place | None = None
     language: str = "fr"
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """Who said yes to the posting, how (phone, door), and how to tell her what follows."""
+
+    person: User | Newcomer
+    said_by: str
+    channel: Channel
+    address: Address | None = None
+
+
 def post_request(
-    session: Session,
-    person: User | Newcomer,
-    ask: Ask,
-    *,
-    channel: Channel,
-    said_by: str,
-    by: User,
-    now: datetime,
+    session: Session, spoken: Spoken, ask: Ask, *, by: User, now: datetime
 ) -> HelpRequest:
     """A need told to the desk; open at once, because the person just said so."""
-    user = _agreed(session, person, channel=channel, said_by=said_by, by=by, now=now)
-    if ask.place is None and isinstance(person, Newcomer):
-        ask = replace(ask, place=person.place)
-    return help_requests.publish(session, user, ask, by=by, now=now)
+    place = _settle(session, spoken.address, now=now)
+    user = _agreed(session, spoken, place, by=by, now=now)
+    return help_requests.publish(session, user, replace(ask, place=place), by=by, now=now)
 
 
 def post_offer(
-    session: Session,
-    person: User | Newcomer,
-    offering: Offering,
-    *,
-    channel: Channel,
-    said_by: str,
-    by: User,
-    now: datetime,
+    session: Session, spoken: Spoken, offering: Offering, *, by: User, now: datetime
 ) -> Offer:
     """An offer told to the desk; active at once, and « à rencontrer » like any other."""
-    user = _agreed(session, person, channel=channel, said_by=said_by, by=by, now=now)
-    return offers.publish(session, user, offering, by=by, now=now)
+    place = _settle(session, spoken.address, now=now)
+    user = _agreed(session, spoken, place, by=by, now=now)
+    offer = offers.publish(session, user, offering, by=by, now=now)
+    if user.place is not None and not user.place.precision.is_matchable:
+        tasks.ask_desk(
+            session,
+            TaskKind.PLACE_ADDRESS,
+            f"{TaskKind.PLACE_ADDRESS}:place:{user.place.id}",
+            now=now,
+            neighbourhood_id=user.neighbourhood_id,
+            user_id=user.id,
+            place_id=user.place.id,
+        )
+    return offer
+
+
+def _settle(session: Session, address: Address | None, *, now: datetime) -> Place | None:
+    if address is None:
+        return None
+    place = places.settle(session, address.found, flat=address.flat, now=now)
+    if not place.precision.is_matchable:
+        place.neighbourhood_id = address.neighbourhood_id
+    return place
 
 
 def _agreed(
+    session: Session, spoken: Spoken, place: Place | None, *, by: User, now: datetime
+) -> User:
+    """The person, who said yes, and whom the desk tells as she wishes."""
+    if isinstance(spoken.person, Newcomer):
+        user = _register(session, spoken.person, place, spoken.said_by, by=by, now=now)
+    else:
+        user = spoken.person
+        if not policies.may_act_for(by, user):
+            raise NotFound("user")
+        if place is not None and user.place is None:
+            users.move(session, user, place, by=by, now=now)
+        _record_consent(session, user, spoken.said_by, by=by, now=now)
+        if not user.is_confirmed:
+            users.confirm_channel(session, user, Channel.CALL, by=by, now=now)
+    has_mail = spoken.channel is Channel.EMAIL and bool(user.email)
+    user.channel = Channel.EMAIL if has_mail else Channel.CALL
+    session.flush()
+    return user
+
+
+def _register(
     session: Session,
-    person: User | Newcomer,
-    *,
-    channel: Channel,
+    newcomer: Newcomer,
+    place: Place | None,
     said_by: str,
+    *,
     by: User,
     now: datetime,
 ) -> User:
-    """The person, who said yes by phone or at the door (`said_by`), and how to tell her."""
-    if isinstance(person, Newcomer):
-        user = users.register_spoken_for(
-            session,
-            first_name=person.first_name,
-            last_name=person.last_name,
-            phone=person.phone,
-            email=person.email,
-            language=person.language,
-            place=person.place,
-            neighbourhood_id=person.neighbourhood_id,
-            by=by,
-            consent_channel=said_by,
-            now=now,
-        )
-    else:
-        user = person
-        if not policies.may_act_for(by, user):
-            raise NotFound("user")
-        _record_consent(session, user, said_by, by=by, now=now)
-        if not user.is_confirmed:
-            users.confirm_channel(session, user, Channel.CALL, by=by, now=now)
-    user.channel = channel if channel is not Channel.EMAIL or user.email else Channel.CALL
-    session.flush()
-    return user
+    return users.register_spoken_for(
+        session,
+        first_name=newcomer.first_name,
+        last_name=newcomer.last_name,
+        phone=newcomer.phone,
+        email=newcomer.email,
+        language=newcomer.language,
+        place=place,
+        neighbourhood_id=newcomer.neighbourhood_id,
+        by=by,
+        consent_channel=said_by,
+        now=now,
+    )
 
 
 def _record_consent(session: Session, user: User, said_by: str, *, by: User, now: datetime) -> None:

@@ -1,0 +1,63 @@
+"""What every page of the desk shares: its blueprint, its neighbourhoods, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug import Response
+
+from mutualaid import policies
+from mutualaid.services.coordination.calls import CallAnswer
+from mutualaid.web.auth import require_visitor
+from mutualaid.wording import calls, coordination, reasons
+from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+
+T = TypeVar("T")
+blueprint = Blueprint("coordination", __name__, url_prefix="/coordination")
+
+
+def desk() -> frozenset[int]:
+    """The neighbourhoods of the coordinator who is here."""
+    return policies.neighbourhood_ids(require_visitor())
+
+
+def go(endpoint: str, done: str = "", **values: Any) -> Response:
+    """Back to a page, which says what was done."""
+    if done:
+        values["fait"] = done
+    return redirect(url_for(f".{endpoint}", **values), 303)
+
+
+def chosen(read: Callable[[str], T], name: str) -> T:
+    """What a button sent, read; anything else than our own buttons send is a bad request."""
+    try:
+        return read(request.form.get(name, ""))
+    except ValueError:
+        abort(400)
+
+
+def search_words() -> str:
+    """What is looked for, from the address of the page."""
+    return request.args.get("nom", "").strip()[:80]
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    """Functions that the pages of the desk say things with."""
+    return {
+        "attempt_phrase": calls.attempt_phrase,
+        "category_title": category_title,
+        "contact_text": calls.contact_text,
+        "fact_phrases": fact_phrases,
+        "minutes_phrase": minutes_phrase,
+        "obstacle_phrase": reasons.obstacle_phrase,
+        "opening": calls.opening,
+        "pair_sentence": reasons.pair_sentence,
+        "said": CallAnswer.SAID,
+        "script": calls.script,
+        "unlock_sentence": reasons.unlock_sentence,
+        "unmatched_sentence": reasons.unmatched_sentence,
+        "words": coordination,
+    }

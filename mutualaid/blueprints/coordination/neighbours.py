@@ -1,0 +1,120 @@
+"""Neighbours of the desk: the list, one person, one address."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from werkzeug import Response
+
+from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.blueprints.coordination.forms import LevelForm, PointForm, ReachedForm
+from mutualaid.domain.geo import Point
+from mutualaid.domain.statuses import Channel
+from mutualaid.domain.streets import street_key
+from mutualaid.policies import coordinator
+from mutualaid.queries import proposals as proposal_queries
+from mutualaid.queries.coordination import people as queries
+from mutualaid.queries.coordination.requests import list_requests_of
+from mutualaid.queries.coordination.today import list_homes
+from mutualaid.queries.offers import find_living
+from mutualaid.services import coordination as services
+from mutualaid.services import users
+from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.session import db, now
+
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/voisins")
+@allowed(coordinator)
+def list_neighbours() -> str:
+    """People of her neighbourhoods, found by name or number."""
+    people = queries.list_neighbours(db(), desk(), words=search_words())
+    return render_template(
+        "coordination/list_neighbours.html", people=people, searched=search_words()
+    )
+
+
+@blueprint.get("/voisins/<int:user_id>")
+@allowed(coordinator)
+def show_neighbour(user_id: int) -> str:
+    """One person: how to reach her, whether met, what she asks and offers."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    return render_template(
+        "coordination/show_neighbour.html",
+        person=person,
+        offer=find_living(db(), person),
+        found=list_requests_of(db(), person, desk()),
+        asked=proposal_queries.list_asked(db(), person),
+        level=LevelForm(data={"level": person.level}),
+        reached=ReachedForm(data={"channel": person.channel.value}),
+    )
+
+
+@blueprint.post("/voisins/<int:user_id>/rencontre")
+@allowed(coordinator)
+def mark_met(user_id: int) -> Response:
+    """Seen in person, today."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    users.mark_met(db(), person, by=require_visitor(), now=now())
+    return go("show_neighbour", "changed", user_id=user_id)
+
+
+@blueprint.post("/voisins/<int:user_id>/niveau")
+@allowed(coordinator)
+def set_level(user_id: int) -> Response:
+    """How far this person is trusted."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    level = chosen(int, "level")
+    users.set_level(db(), person, level, by=require_visitor(), now=now())
+    return go("show_neighbour", "changed", user_id=user_id)
+
+
+@blueprint.post("/voisins/<int:user_id>/confirmer")
+@allowed(coordinator)
+def confirm(user_id: int) -> Response:
+    """« Oui, c'est bien moi », heard on the phone."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    services.confirm_by_phone(db(), person, by=require_visitor(), now=now())
+    return go("show_neighbour", "confirmed", user_id=user_id)
+
+
+@blueprint.post("/voisins/<int:user_id>/joindre")
+@allowed(coordinator)
+def set_channel(user_id: int) -> Response:
+    """Told by e-mail, or by a call from the desk."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    channel = chosen(Channel, "channel")
+    services.set_channel(db(), person, channel, by=require_visitor(), now=now())
+    return go("show_neighbour", "changed", user_id=user_id)
+
+
+@blueprint.route("/adresses/<int:place_id>", methods=["GET", "POST"])
+@allowed(coordinator)
+def place_address(place_id: int) -> Page:
+    """Put an address on the grid: a street of the table, or a latitude and a longitude."""
+    place = queries.get_place(db(), place_id, desk())
+    form = PointForm.read()
+    if form.is_accepted():
+        point = Point(float(form.lat.data), float(form.lon.data))
+        services.place_on_grid(db(), place, point, by=require_visitor(), now=now())
+        return go("today", "address_placed")
+    searched = request.args.get("rue", place.street or place.line)[:80]
+    streets = queries.list_streets(db(), list_homes(db(), desk()), key=street_key(searched))
+    page = render_template(
+        "coordination/place_address.html",
+        place=place,
+        form=form,
+        streets=streets,
+        searched=searched,
+    )
+    return page, form.http_status
+
+
+@blueprint.post("/adresses/<int:place_id>/rue")
+@allowed(coordinator)
+def place_on_street(place_id: int) -> Response:
+    """This is the street."""
+    place = queries.get_place(db(), place_id, desk())
+    street = queries.get_street(db(), chosen(int, "rue"))
+    services.place_on_street(db(), place, street, by=require_visitor(), now=now())
+    return go("today", "address_placed")

@@ -1,0 +1,105 @@
+"""Requests: all of them, one of them, and whom to ask by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import render_template, request
+from werkzeug import Response
+
+from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.policies import coordinator, may_see_request
+from mutualaid.queries.coordination import requests as queries
+from mutualaid.queries.offers import get_offer
+from mutualaid.queries.proposals import get_proposal
+from mutualaid.services import coordination as services
+from mutualaid.services import help_requests
+from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.session import db, now
+
+
+@blueprint.get("/demandes")
+@allowed(coordinator)
+def list_requests() -> str:
+    """Every living request, unmet first."""
+    found = queries.list_requests(db(), desk())
+    asked = queries.count_proposals(db(), [each.id for each in found])
+    return render_template("coordination/list_requests.html", found=found, asked=asked, now=now())
+
+
+@blueprint.get("/demandes/<int:request_id>")
+@allowed(coordinator)
+def show_request(request_id: int) -> str:
+    """One request: its facts, who was asked and what they said."""
+    help_request = queries.get_request(db(), request_id, desk())
+    return render_template(
+        "coordination/show_request.html",
+        help_request=help_request,
+        proposals=queries.list_proposals(db(), help_request),
+        appointment=queries.find_planned_appointment(db(), help_request),
+        desk=desk(),
+        now=now(),
+    )
+
+
+@blueprint.get("/demandes/<int:request_id>/qui")
+@allowed(coordinator)
+def choose_helper(request_id: int) -> str:
+    """Whom to ask: those who suit first, and what stands in the way of the others."""
+    help_request = queries.get_request(db(), request_id, desk())
+    candidates = services.list_candidates(
+        db(), help_request, by=require_visitor(), words=search_words(), now=now()
+    )
+    return render_template(
+        "coordination/choose_helper.html",
+        help_request=help_request,
+        candidates=candidates,
+        searched=search_words(),
+    )
+
+
+@blueprint.post("/demandes/<int:request_id>/proposer")
+@allowed(coordinator)
+def propose(request_id: int) -> Response:
+    """Ask one neighbour for one half-day."""
+    help_request = queries.get_request(db(), request_id, desk())
+    offer = get_offer(db(), request.form.get("offre", 0, type=int))
+    on_date = chosen(date.fromisoformat, "jour")
+    slot = Slot.of(on_date, chosen(HalfDay, "moment"))
+    services.propose_by_hand(db(), help_request, offer, slot, by=require_visitor(), now=now())
+    return go("show_request", "asked", request_id=request_id)
+
+
+@blueprint.post("/demandes/<int:request_id>/urgence")
+@allowed(coordinator)
+def set_urgent(request_id: int) -> Response:
+    """Urgent, or not any more."""
+    help_request = queries.get_request(db(), request_id, desk())
+    is_urgent = request.form.get("urgent") == "oui"
+    services.set_urgent(db(), help_request, is_urgent=is_urgent, by=require_visitor(), now=now())
+    return go("show_request", "changed", request_id=request_id)
+
+
+@blueprint.post("/demandes/<int:request_id>/fermer")
+@allowed(coordinator)
+def close_request(request_id: int) -> Response:
+    """« Résolu autrement », or the person does not need it any more."""
+    help_request = queries.get_request(db(), request_id, desk())
+    is_withdrawn = request.form.get("pourquoi") == "retiree"
+    end = help_requests.withdraw if is_withdrawn else help_requests.close
+    end(db(), help_request, by=require_visitor(), now=now())
+    return go("show_request", "request_closed", request_id=request_id)
+
+
+@blueprint.post("/propositions/<int:proposal_id>/reponse")
+@allowed(coordinator)
+def note_answer(proposal_id: int) -> Response:
+    """A yes or a no that one of the two said."""
+    proposal = get_proposal(db(), proposal_id)
+    side, user = chosen(services.Side, "qui"), require_visitor()
+    says_yes = chosen(services.CallAnswer, "reponse") is services.CallAnswer.YES
+    services.answer_for(db(), proposal, side, says_yes=says_yes, by=user, now=now())
+    if may_see_request(user, proposal.help_request):
+        return go("show_request", "answer_noted", request_id=proposal.help_request_id)
+    return go("show_neighbour", "answer_noted", user_id=proposal.helper_id)

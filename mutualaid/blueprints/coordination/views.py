@@ -1,0 +1,93 @@
+"""Today: what to do first, calls, tasks, and the search."""
+
+from __future__ import annotations
+
+from flask import render_template
+from werkzeug import Response
+
+from mutualaid.blueprints.coordination import neighbours, posting, requests
+from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.errors import NotFound
+from mutualaid.policies import coordinator
+from mutualaid.queries import tasks as queries
+from mutualaid.queries.coordination import today as today_queries
+from mutualaid.services import coordination as services
+from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk import zone
+from mutualaid.web.session import db, now
+
+__all__ = ["blueprint", "neighbours", "posting", "requests"]
+
+
+@blueprint.get("")
+@allowed(coordinator)
+def today() -> str:
+    """The day: figures, calls, tasks, unmet requests, the last run."""
+    return render_template(
+        "coordination/today.html",
+        day=today_queries.get_today(db(), desk(), now=now()),
+        on=local_date(now(), zone()),
+    )
+
+
+@blueprint.post("/recherche")
+@allowed(coordinator)
+def search_now() -> Response:
+    """« Lancer la recherche maintenant »."""
+    services.ask_run(db(), desk(), by=require_visitor(), now=now())
+    return go("today", "run_asked")
+
+
+@blueprint.get("/appels/<int:user_id>")
+@allowed(coordinator)
+def call(user_id: int) -> str:
+    """One call: everything due to one person."""
+    messages = queries.list_call_messages(db(), desk(), now=now(), user_id=user_id)
+    about = queries.list_requests(db(), (message.help_request_id for message in messages))
+    people = queries.people_to_call(queries.list_calls(db(), messages, about))
+    if not people:
+        raise NotFound("call")
+    return render_template("coordination/call.html", person=people[0])
+
+
+@blueprint.post("/appels/<int:user_id>/silence")
+@allowed(coordinator)
+def no_answer(user_id: int) -> Response:
+    """« Pas de réponse »: everything stays due, the attempt is noted."""
+    due = queries.list_due_calls(db(), desk(), user_id, now=now())
+    if not due:
+        raise NotFound("call")
+    services.note_no_answer(db(), due, by=require_visitor(), now=now())
+    return go("today", "no_answer")
+
+
+@blueprint.post("/messages/<int:message_id>/reponse")
+@allowed(coordinator)
+def answer_call(message_id: int) -> Response:
+    """What was answered; the same call goes on when its answer owes something more."""
+    message = queries.get_call(db(), message_id, desk())
+    answer = chosen(services.CallAnswer, "reponse")
+    services.answer_call(db(), message, answer, by=require_visitor(), now=now())
+    if queries.list_due_calls(db(), desk(), message.user_id, now=now()):
+        return go("call", "call_goes_on", user_id=message.user_id)
+    return go("today", "answer_noted")
+
+
+@blueprint.post("/taches/<int:task_id>/fait")
+@allowed(coordinator)
+def finish_task(task_id: int) -> Response:
+    """A task is done."""
+    task = queries.get_task(db(), task_id, desk())
+    services.finish_task(db(), task, by=require_visitor(), now=now())
+    return go("today", "task_done")
+
+
+@blueprint.post("/taches/<int:task_id>/appeler")
+@allowed(coordinator)
+def call_instead(task_id: int) -> Response:
+    """A mail that did not arrive becomes a call."""
+    task = queries.get_task(db(), task_id, desk())
+    message = queries.get_failed_message(db(), task)
+    services.call_instead_of_mail(db(), task, message, by=require_visitor(), now=now())
+    return go("call", "call_instead", user_id=message.user_id)

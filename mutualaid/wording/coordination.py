@@ -1,0 +1,194 @@
+"""The words of the desk: what stands where, what is to do, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import (
+    Answer,
+    Channel,
+    OfferStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import MatchingRun, Proposal, User
+from mutualaid.wording.dates import moment_phrase
+
+Badge = tuple[str, str]
+"""The shape of a badge (info, ok, wait, alert) and its words."""
+
+_NOTICES: dict[str, Any] = {
+    "address_placed": _l("The address is on the map."),
+    "answer_noted": _l("The answer is noted."),
+    "asked": _l("The neighbour is being asked."),
+    "call_goes_on": _l("The answer is noted. The call goes on: this is still to be said."),
+    "call_instead": _l("The mail did not arrive: here is what to say."),
+    "changed": _l("It is noted."),
+    "confirmed": _l("The person is confirmed: what waited is open."),
+    "no_answer": _l("No answer: the call stays on your list."),
+    "offer_posted": _l("The offer is noted."),
+    "request_closed": _l("The request is closed."),
+    "request_posted": _l("The request is open: the next run looks for somebody."),
+    "run_asked": _l("The search starts within seconds. Open this page again to read its result."),
+    "task_done": _l("Done."),
+}
+_TITLES: dict[TaskKind, Any] = {
+    TaskKind.MOVED: _l("To be told by voice: an appointment was cancelled"),
+    TaskKind.MEET: _l("People to meet"),
+    TaskKind.CONFIRM: _l("People to call, to confirm"),
+    TaskKind.TALK: _l("People who want to talk"),
+    TaskKind.SILENCE: _l("Helpers said yes, and nobody answers them"),
+    TaskKind.REFUSALS: _l("Helpers to talk with: three refusals"),
+    TaskKind.FAILED_MESSAGE: _l("Mails that did not arrive"),
+    TaskKind.PLACE_ADDRESS: _l("Addresses to place"),
+    TaskKind.ARRANGE: _l("To arrange by hand"),
+    TaskKind.WAITING: _l("Nobody found for two days"),
+    TaskKind.RUN_FAILED: _l("Searches that failed"),
+}
+_ADVICE: dict[TaskKind, Any] = {
+    TaskKind.MOVED: _l("Within 24 hours: call until somebody answers."),
+    TaskKind.MEET: _l("Offers help. A call arranges it, a meeting in person makes it possible."),
+    TaskKind.CONFIRM: _l("Ask: “Did you write to us?” What waits opens with a yes."),
+    TaskKind.TALK: _l("Wants to be called. A request may come out of it, or not."),
+    TaskKind.SILENCE: _l("Ask whether it is still needed. The helper was told and is free."),
+    TaskKind.REFUSALS: _l("Three residents said no. Nothing is held against anybody: talk."),
+    TaskKind.FAILED_MESSAGE: _l("The mail came back. Call instead."),
+    TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
+    TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
+    TaskKind.WAITING: _l("Nobody found for two days: look at whom you could ask."),
+    TaskKind.RUN_FAILED: _l("The plan could not be proven, so nothing was sent."),
+}
+_REQUESTS: dict[RequestStatus, tuple[str, Any]] = {
+    RequestStatus.UNCONFIRMED: ("wait", _l("To confirm")),
+    RequestStatus.OPEN: ("alert", _l("Nobody is asked")),
+    RequestStatus.PROPOSED: ("info", _l("Answers awaited")),
+    RequestStatus.AGREED: ("ok", _l("Appointment made")),
+    RequestStatus.DONE: ("ok", _l("Done")),
+    RequestStatus.CANCELLED: ("info", _l("Withdrawn")),
+    RequestStatus.CLOSED: ("info", _l("Solved otherwise")),
+    RequestStatus.EXPIRED: ("info", _l("Date passed")),
+}
+_PROPOSALS: dict[ProposalStatus, tuple[str, Any]] = {
+    ProposalStatus.OPEN: ("wait", _l("Asked, no answer yet")),
+    ProposalStatus.HELD: ("wait", _l("Somebody said yes before")),
+    ProposalStatus.AGREED: ("ok", _l("Agreed")),
+    ProposalStatus.DECLINED: ("info", _l("Said no")),
+    ProposalStatus.EXPIRED: ("info", _l("No answer in time")),
+    ProposalStatus.SUPERSEDED: ("info", _l("Somebody else came")),
+    ProposalStatus.CANCELLED: ("info", _l("Not needed any more")),
+}
+_OFFERS: dict[OfferStatus, tuple[str, Any]] = {
+    OfferStatus.UNCONFIRMED: ("wait", _l("To confirm")),
+    OfferStatus.ACTIVE: ("ok", _l("Active")),
+    OfferStatus.PAUSED: ("wait", _l("Takes a break")),
+    OfferStatus.WITHDRAWN: ("info", _l("Withdrawn")),
+}
+_LEVELS: tuple[Any, ...] = (
+    _l("0: by phone, and once met, at the doorstep"),
+    _l("1: met, identity seen, charter accepted: at home"),
+    _l("2: known for three appointments and two references"),
+)
+_CHANNELS: dict[Channel, Any] = {
+    Channel.EMAIL: _l("By email"),
+    Channel.CALL: _l("By a call from the desk"),
+}
+_MAILS: dict[MessageKind, Any] = {
+    MessageKind.SIGN_IN: _l("the sign-in link"),
+    MessageKind.PROPOSAL_HELPER: _l("the question to the helper"),
+    MessageKind.PROPOSAL_RESIDENT: _l("that somebody is being asked"),
+    MessageKind.HELPER_SAID_YES: _l("that a helper said yes"),
+    MessageKind.AGREED_RESIDENT: _l("the appointment"),
+    MessageKind.AGREED_HELPER: _l("the appointment"),
+    MessageKind.CANCELLED: _l("that the appointment is cancelled"),
+}
+
+
+def notice(code: str) -> str:
+    """What was just done, in one sentence; empty for a code that is not ours."""
+    return str(_NOTICES.get(code, ""))
+
+
+def task_title(kind: TaskKind) -> str:
+    """The heading over tasks of one kind."""
+    return str(_TITLES[kind])
+
+
+def task_advice(kind: TaskKind) -> str:
+    """What to do about it, in a sentence."""
+    return str(_ADVICE[kind])
+
+
+def request_badge(status: RequestStatus) -> Badge:
+    """How a request stands."""
+    kind, words = _REQUESTS[status]
+    return kind, str(words)
+
+
+def proposal_badge(proposal: Proposal) -> Badge:
+    """How the asking of one neighbour stands."""
+    if proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES:
+        return "info", gettext("Said yes, the other answer is awaited")
+    if proposal.status is ProposalStatus.DECLINED and proposal.resident_answer is Answer.NO:
+        return "info", gettext("The resident said no")
+    kind, words = _PROPOSALS[proposal.status]
+    return kind, str(words)
+
+
+def offer_badge(status: OfferStatus) -> Badge:
+    """How an offer stands."""
+    kind, words = _OFFERS[status]
+    return kind, str(words)
+
+
+def levels() -> list[tuple[str, str]]:
+    """The three levels, as choices."""
+    return [(str(number), str(words)) for number, words in enumerate(_LEVELS)]
+
+
+def channels() -> list[tuple[str, str]]:
+    """How somebody may be told."""
+    return [(channel.value, str(words)) for channel, words in _CHANNELS.items()]
+
+
+def mail_phrase(kind: MessageKind) -> str:
+    """What a mail was about, after « L'e-mail disait : »."""
+    return str(_MAILS.get(kind, _l("a message")))
+
+
+def met_phrase(person: User, day: Callable[[Any], str]) -> str:
+    """Whether the team has seen this person."""
+    if person.met_on is None:
+        return gettext("Not met by the team yet")
+    return gettext("Met by the team %(day)s", day=day(person.met_on))
+
+
+def waiting_phrase(since: datetime, now: datetime) -> str:
+    """« 3 jours », « 5 heures »."""
+    hours = max(0, int((now - since).total_seconds() // 3600))
+    if hours >= 48:
+        return ngettext("%(num)s day", "%(num)s days", hours // 24)
+    return ngettext("%(num)s hour", "%(num)s hours", max(1, hours))
+
+
+def run_phrase(run: MatchingRun, zone: str) -> str:
+    """What the last search found."""
+    began = moment_phrase(run.started_at, zone)
+    if run.certificate != "ok":
+        return gettext("Last search: %(moment)s. Its plan failed, nothing was sent.", moment=began)
+    proposed = ngettext("%(num)s proposal made", "%(num)s proposals made", run.n_proposed)
+    left = ngettext(
+        "%(num)s request without anybody", "%(num)s requests without anybody", run.n_unmatched
+    )
+    return gettext(
+        "Last search: %(moment)s. %(proposed)s, %(left)s.",
+        moment=began,
+        proposed=proposed,
+        left=left,
+    )
