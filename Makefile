@@ -17,6 +17,7 @@ help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 setup: $(RUN) $(CATALOGUE) $(KERNELS)  ## prepare what the service needs to run (about a minute, once)
+	@:
 
 demo: setup  ## a whole small town on this machine; PORT=8080 make demo for another port
 	@$(PYTHON) -m flask demo
