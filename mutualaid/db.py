@@ -144,4 +144,4 @@ def downgrade(url: str, revision: str) -> None:
 
 def is_alive(session: Session) -> bool:
     """Whether the database answers."""
-    return session.execute(text("SELECT 1")).scalar_one() == 1
+    return bool(session.execute(text("SELECT 1")).scalar_one() == 1)

@@ -131,7 +131,7 @@ def _offer(rng: random.Random, helper: Person) -> HelpOffered:
 
 def _some_of(rng: random.Random, way: Way) -> WeekHalfDays:
     chosen = rng.sample(way.often_free, rng.randint(*way.n_free))
-    return tuple(sorted(chosen, key=lambda free: (free[0], free[1].index)))
+    return tuple(sorted(chosen, key=lambda free: (free[0], free[1].number)))
 
 
 def _note(rng: random.Random, helper: Person) -> str:

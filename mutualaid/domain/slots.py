@@ -22,19 +22,19 @@ class HalfDay(StrEnum):
     EVENING = "evening"
 
     @property
-    def index(self) -> int:
+    def number(self) -> int:
         """0, 1 or 2 within its day."""
         return list(HalfDay).index(self)
 
     @property
     def starts(self) -> time:
         """Local wall time at which it begins."""
-        return (time(8), time(12), time(18))[self.index]
+        return (time(8), time(12), time(18))[self.number]
 
     @property
     def ends(self) -> time:
         """Local wall time at which it ends."""
-        return (time(12), time(18), time(21))[self.index]
+        return (time(12), time(18), time(21))[self.number]
 
     @classmethod
     def of(cls, wall: time) -> HalfDay:
@@ -55,7 +55,7 @@ class Slot:
     @classmethod
     def of(cls, on_date: date, half_day: HalfDay) -> Slot:
         """The slot of a date and a half-day."""
-        return cls(on_date, half_day.index)
+        return cls(on_date, half_day.number)
 
     @property
     def half_day(self) -> HalfDay:
@@ -100,7 +100,7 @@ def slots_of_mask(mask: int, first_day: date) -> Iterator[Slot]:
 
 def weekly_bit(weekday: int, half_day: HalfDay) -> int:
     """Place of a half-day of the week (Monday 0) in a weekly mask of 21 bits."""
-    return 3 * weekday + half_day.index
+    return 3 * weekday + half_day.number
 
 
 def expand_week(weekly_mask: int, first_day: date) -> int:

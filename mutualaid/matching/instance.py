@@ -1,6 +1,6 @@
 """What one run decides on: requests, offers and the pairs that may not be, checked once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
@@ -245,3 +245,23 @@ class Instance:
         yield "agree", self.agree
         yield "forbidden", self.forbidden
         yield "asked", self.asked
+
+
+def instance_of(
+    requests: Mapping[str, ArrayLike],
+    offers: Mapping[str, ArrayLike],
+    *,
+    agree: Sequence[Sequence[bool]],
+    forbidden: Sequence[tuple[int, int]] = (),
+    asked: Sequence[tuple[int, int]] = (),
+    seed: int = 0,
+) -> Instance:
+    """The instance of plain columns by name, for callers that know no arrays."""
+    return Instance(
+        requests=Requests(*(np.asarray(requests[name]) for name in REQUEST_COLUMNS)),
+        offers=Offers(*(np.asarray(offers[name]) for name in OFFER_COLUMNS)),
+        agree=np.asarray(agree, dtype=np.bool_).reshape(len(agree), len(agree)),
+        forbidden=np.asarray(forbidden, dtype=np.int32).reshape(-1, 2),
+        asked=np.asarray(asked, dtype=np.int32).reshape(-1, 2),
+        seed=seed,
+    )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, User
 
 
-def _whole() -> tuple[object, ...]:
+def _whole() -> tuple[ORMOption, ...]:
     request = joinedload(Proposal.help_request)
     return (
         request.joinedload(HelpRequest.user).joinedload(User.place),
@@ -26,9 +27,7 @@ def _whole() -> tuple[object, ...]:
 
 def get_proposal(session: Session, proposal_id: int) -> Proposal:
     """One proposal with its request and its two people; NotFound when there is none."""
-    found = session.scalar(
-        select(Proposal).where(Proposal.id == proposal_id).options(*_whole())  # type: ignore[arg-type]
-    )
+    found = session.scalar(select(Proposal).where(Proposal.id == proposal_id).options(*_whole()))
     if found is None:
         raise NotFound("proposal")
     return found

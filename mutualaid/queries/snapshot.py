@@ -44,7 +44,7 @@ def neighbourhoods(session: Session, group: Collection[int]) -> Sequence[Neighbo
     ).all()
 
 
-def open_requests(session: Session, group: Collection[int]) -> Sequence[Row[Any]]:
+def open_requests(session: Session, group: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """Requests that nobody is asked for, but those whose resident has yet to be telephoned."""
     silent = select(Task.help_request_id).where(
         Task.kind == TaskKind.SILENCE,
@@ -101,14 +101,16 @@ def request_slots(session: Session, group: Collection[int]) -> dict[int, list[Sl
         .join(HelpRequest, HelpRequest.id == RequestSlot.help_request_id)
         .where(HelpRequest.status == RequestStatus.OPEN, HelpRequest.neighbourhood_id.in_(group))
     )
-    index = {half_day: half_day.index for half_day in HalfDay}
+    index = {half_day: half_day.number for half_day in HalfDay}
     result: dict[int, list[Slot]] = defaultdict(list)
     for request_id, on_date, half_day in rows:
         result[request_id].append(Slot(on_date, index[half_day]))
     return result
 
 
-def active_offers(session: Session, group: Collection[int], *, now: datetime) -> Sequence[Row[Any]]:
+def active_offers(
+    session: Session, group: Collection[int], *, now: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Offers that may be asked, with what the rules need to know of their people."""
     return session.execute(
         select(

@@ -56,7 +56,7 @@ def set_desk_hours(
 ) -> None:
     """The half-days of a week at which somebody is at the desk."""
     session.execute(delete(DeskHalfDay).where(DeskHalfDay.neighbourhood_id == neighbourhood.id))
-    for weekday, half_day in sorted(set(half_days), key=lambda each: (each[0], each[1].index)):
+    for weekday, half_day in sorted(set(half_days), key=lambda each: (each[0], each[1].number)):
         session.add(
             DeskHalfDay(neighbourhood_id=neighbourhood.id, weekday=weekday, half_day=half_day)
         )

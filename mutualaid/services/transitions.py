@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import inspect, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.errors import Refusal
@@ -34,17 +33,16 @@ def touch(session: Session, row: Base, **values: Any) -> bool:
     """A conditional UPDATE on the state and version that `row` was read in; whether it took."""
     table = type(row)
     mapper = inspect(table)
-    condition = [column == getattr(row, column.key) for column in mapper.primary_key]
+    condition = [column == getattr(row, str(column.key)) for column in mapper.primary_key]
     condition.append(table.status == row.status)  # type: ignore[attr-defined]
     if "version" in mapper.columns:
         condition.append(table.version == row.version)  # type: ignore[attr-defined]
         values["version"] = row.version + 1  # type: ignore[attr-defined]
-    result = session.execute(
+    result: Any = session.execute(
         update(table)
         .where(*condition)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    assert isinstance(result, CursorResult)
     session.expire(row, list(values))
-    return result.rowcount == 1
+    return bool(result.rowcount == 1)

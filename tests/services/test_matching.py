@@ -160,7 +160,7 @@ def test_a_request_that_changed_since_the_plan_waits_for_the_next_run(
 @pytest.mark.parametrize("seed", range(6))
 def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, seed: int) -> None:
     """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round."""
-    from mutualaid.matching.instance import Instance, Offers, Requests
+    from mutualaid.matching.instance import instance_of
     from mutualaid.matching.solve import match
 
     town = _random_town(session, random.Random(seed))
@@ -168,15 +168,10 @@ def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, s
     for help_request in town.requests:
         for offer in town.offers:
             one = _only(snapshot, help_request.id, offer.id)
-            plan = match(
-                Instance(
-                    requests=Requests(**{n: one.requests[n] for n in Requests.__slots__}),
-                    offers=Offers(**{n: one.offers[n] for n in Offers.__slots__}),
-                    agree=one.agree,
-                    forbidden=one.forbidden,
-                    asked=one.asked,
-                )
-            ).plan
+            instance = instance_of(
+                one.requests, one.offers, agree=one.agree, forbidden=one.forbidden, asked=one.asked
+            )
+            plan = match(instance).plan
             by_core = len(plan) == 1
             by_rules = any(
                 rules.obstacle(session, help_request, offer, slot, now=NOW) is None

@@ -56,7 +56,7 @@ def week_phrases(when: Answers) -> list[str]:
         days = [
             weekday_of(weekday)
             for weekday in range(7)
-            if when["mask"] >> (3 * weekday + half_day.index) & 1
+            if when["mask"] >> (3 * weekday + half_day.number) & 1
         ]
         if len(days) == 7:
             days = [gettext("every day")]

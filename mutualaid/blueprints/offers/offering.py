@@ -10,6 +10,7 @@ from mutualaid.domain.errors import NotFound
 from mutualaid.queries import offers as queries
 from mutualaid.services import offers, users
 from mutualaid.services.offers import Offer, Offering
+from mutualaid.web import contact_forms
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.contact_forms import join, settle
 from mutualaid.web.session import browser, db, now
@@ -61,15 +62,19 @@ wizard = Wizard(
 )
 
 
-def send(answers: Answers) -> int:
-    """Publish what was offered, in the transaction of this POST; the offer's number."""
+def send(answers: Answers) -> None:
+    """Publish what was offered, in the transaction of this POST."""
     place = settle(answers["address"]) if asks_where(answers) else None
     by = visitor()
     person = by or join(answers["reach"], place=place)
     if by is not None and place is not None:
         users.move(db(), by, place, by=by, now=now())
     offering = offering_of(answers)
-    return offers.publish(db(), person, offering, by=by, now=now(), browser_id=browser().begin()).id
+    published = offers.publish(
+        db(), person, offering, by=by, now=now(), browser_id=browser().begin()
+    )
+    email = contact_forms.expect_confirmation(published, answers.get("reach"))
+    wizard.mark_sent(id=published.id, email=email)
 
 
 def offering_of(answers: Answers) -> Offering:

@@ -111,7 +111,7 @@ def check() -> Page:
         return wizard.go(missing)
     if request.method == "POST":
         if wizard.take():
-            wizard.mark_sent(id=offering.send(wizard.answers))
+            offering.send(wizard.answers)
         return redirect(url_for(".sent"), 303)
     return render_template(
         "offers/check.html", rows=summary(wizard.answers), back_url=wizard.back_url("check")
@@ -122,10 +122,10 @@ def check() -> Page:
 @public
 def sent() -> Page:
     """« Fatima vous appelle pour faire connaissance »."""
-    number = wizard.sent().get("id")
-    if number is None:
+    what = wizard.sent()
+    if not what:
         return redirect(url_for(".offer"), 303)
-    return render_template("offers/sent.html", page=sent_page(number))
+    return render_template("offers/sent.html", page=sent_page(what["id"], what["email"]))
 
 
 @blueprint.post("/aider/pause")

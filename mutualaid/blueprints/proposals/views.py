@@ -67,14 +67,13 @@ def _helper_answers(found: HelperSituation, said: str) -> None:
 
 def _resident_answers(found: ResidentSituation, said: str) -> None:
     help_request, resident = found.help_request, found.person
-    by = {"by": resident, "now": now()}
     if said in {"yes", "no"}:
-        proposals.answer_as_resident(db(), found.proposal, said == "yes", **by)
+        proposals.answer_as_resident(db(), found.proposal, said == "yes", by=resident, now=now())
     elif said == "advance":
-        proposals.agree_in_advance(db(), help_request, **by)
+        proposals.agree_in_advance(db(), help_request, by=resident, now=now())
     elif said == "wait":
-        proposals.prefer_to_wait(db(), help_request, **by)
+        proposals.prefer_to_wait(db(), help_request, by=resident, now=now())
     elif said == "not_needed":
-        help_requests.withdraw(db(), help_request, **by)
+        help_requests.withdraw(db(), help_request, by=resident, now=now())
     else:
         abort(400)

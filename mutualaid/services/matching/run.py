@@ -98,12 +98,12 @@ def run_group(
 def decide(snapshot: snapshots.Snapshot, summary: RunSummary) -> None:
     """Call the core on the snapshot's columns; fill in pairs, reasons and proof."""
     from mutualaid.matching.explain import reasons_for_pair
-    from mutualaid.matching.instance import Instance, Offers, Requests
+    from mutualaid.matching.instance import instance_of
     from mutualaid.matching.solve import match
 
-    instance = Instance(
-        requests=Requests(**{name: snapshot.requests[name] for name in Requests.__slots__}),
-        offers=Offers(**{name: snapshot.offers[name] for name in Offers.__slots__}),
+    instance = instance_of(
+        snapshot.requests,
+        snapshot.offers,
         agree=snapshot.agree,
         forbidden=snapshot.forbidden,
         asked=snapshot.asked,
