@@ -13,7 +13,7 @@ from mutualaid.emails.render import renderer
 from mutualaid.models import Message
 from tests.emails.scenarios import LATER, SITUATIONS, Quarter
 
-Written = Callable[..., Outgoing]
+LANGUAGES = ("fr", "en")
 
 
 @pytest.fixture
@@ -31,18 +31,29 @@ def render(app: Flask, mail_session: Session) -> Callable[[Message], Outgoing | 
     return lambda message: render_there(mail_session, message, LATER)
 
 
+Mails = dict[tuple[str, str], Outgoing]
+_WRITTEN: dict[str, Mails] = {}
+
+
 @pytest.fixture
-def written(
-    mail_session: Session, render: Callable[[Message], Outgoing | None]
-) -> Callable[[str, str], Outgoing]:
-    """The mail of a situation, in a language."""
+def mails(kind: str, request: pytest.FixtureRequest) -> Mails:
+    """Every situation's mail in each language; written once on each database, read by many."""
+    if kind not in _WRITTEN:
+        app = request.getfixturevalue("app")
+        session = request.getfixturevalue("mail_session")
+        _WRITTEN[kind] = {
+            (situation, language): _write(app, session, situation, language)
+            for situation in SITUATIONS
+            for language in LANGUAGES
+        }
+    return _WRITTEN[kind]
 
-    def write(situation: str, language: str = "fr") -> Outgoing:
-        kind, happen = SITUATIONS[situation]
-        quarter = Quarter(mail_session, language)
-        happen(quarter)
-        outgoing = render(quarter.message(kind))
-        assert outgoing is not None
-        return outgoing
 
-    return write
+def _write(app: Flask, session: Session, situation: str, language: str) -> Outgoing:
+    owed, happen = SITUATIONS[situation]
+    quarter = Quarter(session, language)
+    happen(quarter)
+    outgoing = renderer(app)(session, quarter.message(owed), LATER)
+    session.rollback()
+    assert outgoing is not None, f"{situation} writes no mail"
+    return outgoing

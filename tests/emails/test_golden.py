@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
-
-import pytest
 
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
 from mutualaid.emails.render import KINDS
+from tests.emails.conftest import Mails
 from tests.emails.scenarios import SITUATIONS
 
 GOLDEN = Path(__file__).parent / "golden"
-Written = Callable[[str, str], Outgoing]
 
 
 def masked(text: str) -> str:
@@ -38,12 +35,10 @@ def compare(name: str, found: str) -> None:
     assert found == file.read_text()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("situation", SITUATIONS)
-def test_a_mail_says_what_was_decided(written: Written, situation: str, language: str) -> None:
-    mail = written(situation, language)
-    compare(f"{situation}.{language}.txt", as_text(mail))
-    compare(f"{situation}.{language}.html", masked(mail.html))
+def test_every_mail_says_what_was_decided(mails: Mails) -> None:
+    for (situation, language), mail in mails.items():
+        compare(f"{situation}.{language}.txt", as_text(mail))
+        compare(f"{situation}.{language}.html", masked(mail.html))
 
 
 def test_every_kind_has_its_function_and_its_golden_text() -> None:
