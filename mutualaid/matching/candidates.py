@@ -25,8 +25,8 @@ from mutualaid.matching.grid import (
 )
 from mutualaid.matching.instance import Array, Instance
 
-FIRST_ARCS = 32
-MORE_ARCS = 8
+FIRST_ARCS = 64
+MORE_ARCS = 16
 """How many times longer a list becomes each time the solver asks for more."""
 COMPLETE = 2**62
 """`beyond` of a request that has all its arcs."""
@@ -87,13 +87,9 @@ def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
 
 
 @njit(VOID(FACTS, I64, I64, I64, SHORTLIST, I64))
-def _add(
-    facts: Facts, ask: int, give: int, walk: int, shortlist: Shortlist, wanted: int
-) -> None:
+def _add(facts: Facts, ask: int, give: int, walk: int, shortlist: Shortlist, wanted: int) -> None:
     """Price one arc and offer it to the shortlist."""
-    cost = walk + lottery_cost(
-        facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery
-    )
+    cost = walk + lottery_cost(facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery)
     _keep(shortlist, (cost << 32) | give, wanted)
 
 
@@ -104,22 +100,23 @@ def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: 
     ring = cos(radians(lat))
     x, y, z = ring * cos(radians(lon)), ring * sin(radians(lon)), sin(radians(lat))
     category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    keys, give_slots, chords = grid.key, grid.slots, grid.chord
+    xs, ys, zs, offers = grid.x, grid.y, grid.z, grid.offer
     for reach in range(N_REACHES):
         if not (grid.used[category] >> reach) & 1:
             continue
         lowest, highest = rows_near(reach, lat)
         for row in range(lowest, highest + 1):
             first, last = cells_of_row(category, reach, row, lat, lon)
-            entry = first_entry(grid.key, first)
-            while entry < len(grid.key) and grid.key[entry] <= last:
-                east, north, up = grid.x[entry] - x, grid.y[entry] - y, grid.z[entry] - z
-                here = entry
-                entry += 1
-                if (grid.slots[here] & slots) == np.uint64(0):
+            here = first_entry(keys, first) - 1
+            while here + 1 < len(keys) and keys[here + 1] <= last:
+                here += 1
+                if (give_slots[here] & slots) == np.uint64(0):
                     continue
-                if east * east + north * north + up * up > grid.chord[here]:
+                east, north, up = xs[here] - x, ys[here] - y, zs[here] - z
+                if east * east + north * north + up * up > chords[here]:
                     continue
-                give = grid.offer[here]
+                give = offers[here]
                 if not is_suitable(facts, ask, give):
                     continue
                 metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])

@@ -209,7 +209,9 @@ def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[Unmatc
     behind = sum(
         days > request.waiting_days for helper in left for days in helper.serves_waiting_days
     )
-    return (UnmatchedCode.WAITS_BEHIND, behind) if behind else (UnmatchedCode.NOBODY_SUITS, len(left))
+    return (
+        (UnmatchedCode.WAITS_BEHIND, behind) if behind else (UnmatchedCode.NOBODY_SUITS, len(left))
+    )
 
 
 def reason_for_no_pair(request: AskedFor, helpers: Sequence[Candidate]) -> UnmatchedReason:

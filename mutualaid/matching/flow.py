@@ -84,54 +84,50 @@ SEARCH = tuple_of(Search, I64S, I32S, I32S, I64S, I32S, I64S, I32S, I64S, I64S)
 @njit(VOID(SEARCH, I64, I64, I64, I64))
 def _reach(search: Search, node: int, distance: int, request: int, cost: int) -> None:
     """Note a shorter way to a node and move it up the heap."""
+    keys, nodes, places, size = search.heap_key, search.heap_node, search.heap_place, search.size
     if distance >= search.distance[node]:
         return
     if search.distance[node] == FAR:
-        search.touched[search.size[1]] = node
-        search.size[1] += 1
+        search.touched[size[1]] = node
+        size[1] += 1
     search.distance[node] = distance
     search.from_request[node] = request
     search.from_cost[node] = cost
-    position = np.int64(search.heap_place[node])
+    position = np.int64(places[node])
     if position < 0:
-        position = search.size[0]
-        search.size[0] += 1
+        position = size[0]
+        size[0] += 1
     while position > 0:
         parent = (position - 1) >> 1
-        if search.heap_key[parent] <= distance:
+        if keys[parent] <= distance:
             break
-        search.heap_key[position] = search.heap_key[parent]
-        search.heap_node[position] = search.heap_node[parent]
-        search.heap_place[search.heap_node[position]] = position
+        keys[position], nodes[position] = keys[parent], nodes[parent]
+        places[nodes[position]] = position
         position = parent
-    search.heap_key[position] = distance
-    search.heap_node[position] = node
-    search.heap_place[node] = position
+    keys[position], nodes[position], places[node] = distance, node, position
 
 
 @njit(I64(SEARCH))
 def _pop(search: Search) -> int:
     """Take the nearest node off the heap."""
-    top = np.int64(search.heap_node[0])
-    search.heap_place[top] = -1
+    keys, nodes, places = search.heap_key, search.heap_node, search.heap_place
+    top = np.int64(nodes[0])
+    places[top] = -1
     search.size[0] -= 1
     last = search.size[0]
     if last == 0:
         return top
-    key, node = search.heap_key[last], search.heap_node[last]
+    key, node = keys[last], nodes[last]
     position, child = 0, 1
     while child < last:
-        if child + 1 < last and search.heap_key[child + 1] < search.heap_key[child]:
+        if child + 1 < last and keys[child + 1] < keys[child]:
             child += 1
-        if search.heap_key[child] >= key:
+        if keys[child] >= key:
             break
-        search.heap_key[position] = search.heap_key[child]
-        search.heap_node[position] = search.heap_node[child]
-        search.heap_place[search.heap_node[position]] = position
+        keys[position], nodes[position] = keys[child], nodes[child]
+        places[nodes[position]] = position
         position, child = child, 2 * child + 1
-    search.heap_key[position] = key
-    search.heap_node[position] = node
-    search.heap_place[node] = position
+    keys[position], nodes[position], places[node] = key, node, position
     return top
 
 
@@ -188,12 +184,14 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
 @njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
 def _leave_helper(net: Network, held: Held, search: Search, offer: int, distance: int) -> None:
     """Through a helper: any request she serves may move, at the worth of its half-day."""
+    u, held_cost, holder, n_offers = held.u, held.cost, held.holder, len(held.v)
     first = net.place_start[offer]
+    best, base = search.best[0], distance + held.v[offer]
     for place in range(first, first + held.jobs[offer]):
-        other = np.int64(held.holder[place])
-        there = distance + held.u[other] - held.cost[other] + held.v[offer]
-        if there < search.best[0]:
-            _reach(search, len(held.v) + other, there, -1, 0)
+        other = np.int64(holder[place])
+        there = base + u[other] - held_cost[other]
+        if there < best:
+            _reach(search, n_offers + other, there, -1, 0)
 
 
 @njit(VOID(HELD, SEARCH))

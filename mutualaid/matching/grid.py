@@ -66,9 +66,7 @@ def cell_key(category: int, reach: int, row: int, column: int) -> int:
 
 
 @njit(PAIR(I64, I64, I64, F64, F64))
-def cells_of_row(
-    category: int, reach: int, row: int, lat: float, lon: float
-) -> tuple[int, int]:
+def cells_of_row(category: int, reach: int, row: int, lat: float, lon: float) -> tuple[int, int]:
     """First and last key of the cells of a row that may hold a helper in reach of a point."""
     height = cell_degrees(reach)
     width = column_degrees(row, height)
@@ -86,7 +84,9 @@ def cells_of_row(
 def rows_near(reach: int, lat: float) -> tuple[int, int]:
     """First and last row of latitude in reach of a point."""
     height = cell_degrees(reach)
-    return int(floor(max(lat - height + 90.0, 0.0) / height)), int(floor((lat + height + 90.0) / height))
+    return int(floor(max(lat - height + 90.0, 0.0) / height)), int(
+        floor((lat + height + 90.0) / height)
+    )
 
 
 @njit(I64(I64S, I64))

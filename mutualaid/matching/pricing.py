@@ -14,7 +14,6 @@ from mutualaid.matching.compiled import (
     I32S,
     I64,
     I64S,
-    U64S,
     VOID,
     njit,
     tuple_of,
@@ -51,9 +50,7 @@ SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S)
 @njit(I64(FACTS, SWEEP, I64, I64, I64))
 def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, walk: int) -> int:
     """`c - u - v - w` on the best half-day that the two share."""
-    cost = walk + lottery_cost(
-        facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery
-    )
+    cost = walk + lottery_cost(facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery)
     rest = cost - sweep.u[ask] - sweep.v[give]
     shared = facts.ask_slots[ask] & facts.give_slots[give]
     dearest = np.int64(-(2**62))
@@ -68,9 +65,7 @@ def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, walk: int) ->
 @njit(I64(FACTS, SWEEP, I64, I64))
 def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
     """How far an arc lies under the prices; 0 when it does not, or is no arc."""
-    if (facts.ask_slots[ask] & facts.give_slots[give]) == np.uint64(0):
-        return 0
-    if sweep.u[ask] + sweep.v[give] <= 0 or facts.give_capacity[give] == 0:
+    if facts.give_capacity[give] == 0:
         return 0
     speaks = facts.ask_language[ask] == np.uint64(0)
     speaks |= (facts.ask_language[ask] & facts.give_languages[give]) != np.uint64(0)
@@ -107,7 +102,13 @@ def _first_north_of(lats: Array, low: int, high: int, lat: float) -> int:
 
 @njit(VOID(FACTS, SWEEP, I64S))
 def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
-    """Fill `found`: arcs under the prices, then the request and offer rows of the first."""
+    """Fill `found`: arcs under the prices, then the request and offer rows of the first.
+
+    No arc without a common half-day, and none under the prices unless u + v > 0: costs and -w
+    are never below 0. Both are read here, from local names, before anything dearer.
+    """
+    u, v, offers, lats = sweep.u, sweep.v, sweep.kind_offer, sweep.kind_lat
+    ask_slots, give_slots = facts.ask_slots, facts.give_slots
     for ask in range(len(sweep.u)):
         category = facts.ask_category[ask]
         first, last = sweep.kind_start[category], sweep.kind_start[category + 1]
@@ -117,13 +118,15 @@ def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
             degrees = (sweep.farthest_m[ask] + 2.0) / DEGREE_M
             position = _first_north_of(sweep.kind_lat, first, last, facts.ask_lat[ask] - degrees)
             north = min(facts.ask_lat[ask] + degrees, 91.0)
-        while position < last and sweep.kind_lat[position] <= north:
-            give = np.int64(sweep.kind_offer[position])
+        while position < last and lats[position] <= north:
+            give = np.int64(offers[position])
+            position += 1
+            if u[ask] + v[give] <= 0 or (ask_slots[ask] & give_slots[give]) == np.uint64(0):
+                continue
             if _undercut(facts, sweep, ask, give) > 0:
                 if found[0] == 0:
                     found[1], found[2] = ask, give
                 found[0] += 1
-            position += 1
 
 
 def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> tuple[int, int, int]:

@@ -99,7 +99,9 @@ def _unsorted(plan: Plan, asks: Array, gives: Array) -> Plan:
     """The plan in the rows of the caller's instance."""
     rows = asks[plan.request_row]
     order = np.argsort(rows)
-    prices = Prices(*(np.empty_like(price) for price in (plan.prices.u, plan.prices.v, plan.prices.w)))
+    prices = Prices(
+        *(np.empty_like(price) for price in (plan.prices.u, plan.prices.v, plan.prices.w))
+    )
     prices.u[asks], prices.v[gives], prices.w[asks] = plan.prices.u, plan.prices.v, plan.prices.w
     return Plan(
         request_row=rows[order],

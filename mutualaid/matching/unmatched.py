@@ -60,9 +60,7 @@ class Outcome(NamedTuple):
     waiting_days: Array
 
 
-OUTCOME = tuple_of(
-    Outcome, I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S
-)
+OUTCOME = tuple_of(Outcome, I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S)
 
 
 @njit(BOOL(FACTS, I64, I64))
@@ -80,10 +78,10 @@ def _is_near(facts: Facts, ask: int, give: int) -> bool:
 @njit(BOOL(I64S, I32S, I64, I64))
 def _is_listed(start: Array, offer: Array, ask: int, give: int) -> bool:
     """Whether a pair stands in a list by request."""
+    found = False
     for pair in range(start[ask], start[ask + 1]):
-        if offer[pair] == give:
-            return True
-    return False
+        found |= offer[pair] == give
+    return found
 
 
 @njit(I64(FACTS, OUTCOME, I64, I64))
@@ -113,13 +111,16 @@ def _look(
 ) -> None:
     """Count helpers by the rule they fail, by half-day that would do, and requests before it."""
     category, wanted = facts.ask_category[ask], facts.ask_slots[ask]
+    agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
+    offers, give_slots, capacity = outcome.kind_offer, facts.give_slots, facts.give_capacity
+    held, jobs = outcome.held, outcome.jobs
     for entry in range(outcome.kind_start[category], outcome.kind_start[category + 1]):
-        give = np.int64(outcome.kind_offer[entry])
-        if not facts.agree[facts.ask_neighbourhood[ask], facts.give_neighbourhood[give]]:
+        give = np.int64(offers[entry])
+        if not agree[here, there[give]]:
             continue
-        free = (facts.give_slots[give] & wanted) != np.uint64(0)
-        left = facts.give_slots[give] & ~outcome.held[give] & ~wanted
-        if outcome.jobs[give] >= facts.give_capacity[give]:
+        free = (give_slots[give] & wanted) != np.uint64(0)
+        left = give_slots[give] & ~held[give] & ~wanted
+        if jobs[give] >= capacity[give]:
             left = np.uint64(0)
         if not free and left == np.uint64(0):
             fails[FREE] += 1
