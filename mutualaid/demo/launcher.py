@@ -68,6 +68,7 @@ class Demo:
         self.door = started.enter_context(processes.listen(port))
         self.site = f"http://127.0.0.1:{self.door.getsockname()[1]}"
         self.folder = _emptied(FOLDER / str(self.door.getsockname()[1]))
+        started.push(self._tidy)
         self.started = started
         self.programs: list[Program] = []
         self.postbox = Postbox()
@@ -171,6 +172,11 @@ class Demo:
                     f"The {program.name} has stopped. Its last words ({program.log}):\n"
                     f"{program.last_words()}"
                 )
+
+    def _tidy(self, kind: type[BaseException] | None, *_details: object) -> None:
+        """Leave nothing behind, except the logs of a demo that failed."""
+        if kind is Stopped:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _stop_programs(self) -> None:
         for program in self.programs:
