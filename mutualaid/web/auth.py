@@ -43,10 +43,8 @@ def allowed(policy: Policy) -> Callable[[View], View]:
 
 def visitor() -> User | None:
     """The person signed in, or nobody."""
-    if not current_user.is_authenticated:
-        return None
-    user: User = current_user._get_current_object()
-    return user
+    user = current_user._get_current_object()
+    return user if isinstance(user, User) else None
 
 
 def require_visitor() -> User:
