@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import policy
 from email.charset import QP, Charset
 from email.encoders import encode_base64
@@ -184,12 +186,21 @@ class SmtpRelay:
                 message.as_bytes()
             except BadHeader as error:
                 raise PermanentFailure(reason=str(error)) from error
-            try:
-                connection = self._mail.connect().__enter__()
-            except (smtplib.SMTPException, OSError) as error:
-                raise RelayDown(_code(error), type(error).__name__) from error
-            with connection:
+            with self._let_in() as connection:
                 _hand_over(connection, message)
+
+    @contextmanager
+    def _let_in(self) -> Iterator[SafeConnection]:
+        """A conversation that has begun; a relay that does not let us in is down."""
+        connection = self._mail.connect()
+        try:
+            connection.__enter__()
+        except (smtplib.SMTPException, OSError) as error:
+            raise RelayDown(_code(error), type(error).__name__) from error
+        try:
+            yield connection
+        finally:
+            connection.__exit__()
 
 
 def _hand_over(connection: SafeConnection, message: SafeMessage) -> None:
