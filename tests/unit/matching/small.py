@@ -1,7 +1,7 @@
 """Small instances in plain words, and the naive search that the solver must equal."""
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cache
 from math import asin, cos, floor, radians, sin, sqrt
 
 import numpy as np
@@ -118,7 +118,7 @@ def best_by_trying_all(asks, gives, forbidden, seed, weights) -> tuple[int, int,
     """(minus pressing served, minus their waits, points), the least that any plan can have."""
     n_slots = 6
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(row: int, held: tuple[int, ...]) -> tuple[int, int, int]:
         if row == len(asks):
             return (0, 0, 0)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mutualaid.matching.candidates as candidates
+from mutualaid.matching import candidates
 from mutualaid.matching.candidates import Arcs
 from mutualaid.matching.costs import Weights
 from mutualaid.matching.flow import solve_flow

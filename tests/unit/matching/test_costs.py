@@ -1,0 +1,130 @@
+"""The terms of the objective, one by one, and the order between them."""
+
+import numpy as np
+import pytest
+
+from mutualaid.matching.costs import (
+    DEAREST_PAIR,
+    HEAVIEST,
+    LOAD_CEILING,
+    WALK_CEILING,
+    TooLargeError,
+    Weights,
+    exact_sum,
+    farthest_worth,
+    load_costs,
+    lottery_cost,
+    service_weights,
+    unmatched_costs,
+    waiting_weights,
+    walking_band,
+    walking_cost,
+)
+from tests.unit.matching.small import Ask, Give, instance
+
+
+@pytest.mark.parametrize(
+    ("metres", "band"),
+    [(0, 0), (400, 0), (401, 1), (800, 1), (801, 2), (1600, 2), (1601, 3), (2000, 3), (2001, 4)],
+)
+def test_walking_bands_end_where_people_say_they_do(metres, band):
+    assert walking_band(metres) == band
+
+
+def test_a_walk_never_costs_more_than_its_ceiling():
+    assert walking_cost(20_000_000, 8192) == WALK_CEILING
+    assert WALK_CEILING + LOAD_CEILING < DEAREST_PAIR == 2**20
+
+
+@pytest.mark.parametrize("walk_band", [0, 1, 7, 8192, WALK_CEILING])
+def test_the_farthest_distance_worth_a_price_is_exact(walk_band):
+    weights = Weights(walk_band=walk_band)
+    for points in [0, 1, 2, 7, 8, 8192, 8193, 16_384, 16_385, 3 * 8192 + 1, 6 * 8192 + 1]:
+        farthest = int(farthest_worth(np.array([points]), weights)[0])
+        if farthest < 0:
+            assert walking_cost(0, walk_band) >= points
+        elif farthest < 2**31:
+            assert (
+                walking_cost(farthest, walk_band) < points <= walking_cost(farthest + 1, walk_band)
+            )
+        else:
+            assert walking_cost(20_000_000, walk_band) < points
+
+
+def test_each_further_job_costs_more_and_the_first_of_the_month_nothing():
+    some = instance([], [Give(slots=0b1111, capacity=4, rhythm=4)])
+    costs = load_costs(some.offers, Weights()).tolist()
+    assert costs == [0, 4096 + 2048, 4096 + 4096, 4096 + 6144]
+
+
+def test_load_counts_from_what_was_done_this_month_and_against_the_rhythm():
+    some = instance([], [Give(ids=1, load=2, rhythm=2), Give(ids=2, load=2), Give(ids=3)])
+    assert load_costs(some.offers, Weights()).tolist() == [4096 + 8192, 4096 + 2048, 0]
+
+
+def test_a_helper_has_no_more_places_than_half_days():
+    some = instance([], [Give(slots=0b101, capacity=2_000_000_000)])
+    assert len(load_costs(some.offers, Weights())) == 2
+
+
+def test_waiting_grows_without_bound_and_faster_when_urgent():
+    asks = [Ask(ids=1), Ask(ids=2, waiting_days=5.0), Ask(ids=3, waiting_days=90.0)]
+    asks.append(Ask(ids=4, waiting_days=90.0, urgent=True))
+    assert waiting_weights(instance(asks, []).requests, Weights()).tolist() == [
+        100,
+        200,
+        1900,
+        4600,
+    ]
+
+
+def test_the_pressing_weigh_more_than_any_wait():
+    asks = [Ask(ids=1, waiting_days=36_500.0), Ask(ids=2, at_deadline=True)]
+    weights = service_weights(instance(asks, []).requests, Weights())
+    assert weights[1] > weights[0]
+
+
+def test_one_step_of_waiting_weighs_more_than_all_pairs_together():
+    asks = [Ask(ids=row, waiting_days=float(row)) for row in range(50)]
+    gives = [Give(ids=row) for row in range(30)]
+    costs = np.sort(unmatched_costs(instance(asks, gives), Weights()))
+    assert np.diff(costs).min() > 2 * 30 * DEAREST_PAIR
+
+
+def test_an_instance_that_does_not_fit_in_64_bits_is_refused(monkeypatch):
+    some = instance([Ask(waiting_days=36_500.0)], [Give()])
+    assert unmatched_costs(some, Weights()).max() < HEAVIEST
+    monkeypatch.setattr("mutualaid.matching.costs.DEAREST_PAIR", 2**45)
+    with pytest.raises(TooLargeError, match="solve each neighbourhood group"):
+        unmatched_costs(some, Weights())
+
+
+def test_the_lottery_knows_ids_and_seed_only():
+    sides = 64
+    thrown = [lottery_cost(1, request, 7, sides) for request in range(-500, 500)]
+    assert set(thrown) == set(range(sides))
+    assert lottery_cost(1, 3, 4, sides) == lottery_cost(1, 3, 4, sides)
+    assert len({lottery_cost(seed, 3, 4, 2**18) for seed in range(50)}) > 45
+    assert lottery_cost(9, 3, 4, 1) == 0
+
+
+def test_sums_are_exact_beyond_64_bits():
+    values = np.array([2**62, 2**62, 2**62, -5, 2**62, -(2**61), 7], dtype=np.int64)
+    assert exact_sum(values) == sum(values.tolist())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("walk_band", -1, ValueError),
+        ("walk_band", 1.5, TypeError),
+        ("load", LOAD_CEILING + 1, ValueError),
+        ("lottery", 0, ValueError),
+        ("open_rhythm", 0, ValueError),
+        ("urgent_tau_days", 0.0, ValueError),
+        ("normal_tau_days", float("nan"), ValueError),
+    ],
+)
+def test_weights_out_of_range_are_named(name, value, error):
+    with pytest.raises(error, match=f"weights.{name} is"):
+        Weights(**{name: value})

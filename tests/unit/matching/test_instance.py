@@ -1,0 +1,81 @@
+"""Wrong input is named by array and row."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.unit.matching.small import Ask, Give, instance
+
+
+def changed(table, column, values):
+    some = instance([Ask(ids=1), Ask(ids=2)], [Give(ids=1), Give(ids=2)])
+    return replace(getattr(some, table), **{column: values})
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values", "sentence"),
+    [
+        ("requests", "category", [0, 64], "requests.category row 1 is 64"),
+        ("requests", "lat", [47.0, 91.0], "requests.lat row 1 is 91.0"),
+        ("requests", "lat", [47.0, float("nan")], "requests.lon row 1: lat and lon go together"),
+        ("requests", "slots", np.array([1, 1 << 63], np.uint64), "requests.slots row 1"),
+        ("requests", "waiting_days", [-1.0, 0.0], "requests.waiting_days row 0 is -1.0"),
+        ("requests", "waiting_days", [0.0, float("nan")], "requests.waiting_days row 1 is nan"),
+        ("requests", "ids", [7, 7], "requests.ids row 1 is 7: an earlier row has that id"),
+        ("requests", "level", [0], "requests.level has shape"),
+        ("offers", "reach_m", [float("inf"), 1.0], "offers.reach_m row 0 is inf"),
+        ("offers", "capacity", [1, -1], "offers.capacity row 1 is -1"),
+        ("offers", "load", [[1, 2]], "offers.load has shape"),
+    ],
+)
+def test_a_value_out_of_range_is_named(table, column, values, sentence):
+    with pytest.raises(ValueError, match=sentence.replace("[", r"\[")):
+        changed(table, column, values)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "values"),
+    [
+        ("requests", "category", [0.0, 1.0]),
+        ("requests", "urgent", [0, 1]),
+        ("offers", "met", ["yes", "no"]),
+        ("offers", "lat", ["47", "47"]),
+    ],
+)
+def test_a_wrong_type_is_named(table, column, values):
+    with pytest.raises(TypeError, match=f"{table}.{column} holds"):
+        changed(table, column, values)
+
+
+def test_a_request_with_a_place_needs_a_point():
+    with pytest.raises(ValueError, match="requests.lat row 0 is nan: has_place needs a point"):
+        instance([Ask(lat=float("nan"), lon=float("nan"))], [])
+
+
+def test_a_neighbourhood_that_agree_does_not_know_is_named():
+    with pytest.raises(ValueError, match="offers.neighbourhood row 0 is 1: agree knows 1"):
+        instance([], [Give(neighbourhood=1)])
+
+
+@pytest.mark.parametrize("agree", [[[1, 0]], [1]])
+def test_agree_must_be_square(agree):
+    with pytest.raises(ValueError, match="agree is bool"):
+        instance([], [], agree=agree)
+
+
+def test_a_forbidden_pair_of_nobody_is_named():
+    with pytest.raises(ValueError, match=r"forbidden row 1 is \[0, 1\]"):
+        instance([Ask()], [Give()], forbidden=[(0, 0), (0, 1)])
+    with pytest.raises(ValueError, match=r"asked row 0 is \[-1, 0\]"):
+        instance([Ask()], [Give()], asked=[(-1, 0)])
+
+
+def test_the_core_holds_nothing_else_about_a_person():
+    some = instance([Ask()], [Give()])
+    columns = {name.split(".")[1] for name, _ in some.arrays() if "." in name}
+    assert columns == {
+        *("ids", "category", "lat", "lon", "slots", "level", "waiting_days", "urgent"),
+        *("at_deadline", "has_place", "needs_met", "neighbourhood", "language"),
+        *("categories", "reach_m", "capacity", "load", "rhythm", "met", "languages"),
+    }
