@@ -110,6 +110,9 @@ class BanGeocoder(TownsOnly):
         return [candidate for candidate in read if candidate is not None]
 
     def _remember(self, query: str, found: list[Candidate]) -> None:
+        """Keep what was found; « nothing » may only be a bad moment of the service."""
+        if not found:
+            return
         with self._lock:
             self._cache[query] = found
             if len(self._cache) > MOST_CACHED:

@@ -62,7 +62,7 @@ def postcode_in(text: str) -> str:
 
 def split_line(line: str) -> tuple[str, str]:
     """House number and street of « 12 bis, rue Voltaire »: ("12bis", "rue Voltaire")."""
-    found = _DOOR.search(line)
+    found = _DOOR.search(line.strip())
     if found is None:
         return "", line.strip()
     return house_number(found[1], found[2] or ""), found[3].strip()

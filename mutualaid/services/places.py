@@ -134,8 +134,8 @@ def _postcodes(session: Session, town: str, towns: list[Candidate]) -> set[str]:
     return named | {typed} if typed else named
 
 
-def _street_of(row: Street) -> tuple[str, str]:
-    return row.postcode, row.name_key
+def _street_of(row: Street) -> tuple[str, str, str]:
+    return row.postcode, row.commune, row.name_key
 
 
 def _best_of(rows: list[Street], number: str) -> Candidate:
