@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from mutualaid.blueprints.appointments import blueprint as appointments
+from mutualaid.blueprints.coordination.views import blueprint as coordination
 from mutualaid.blueprints.demo.views import blueprint as demo
 from mutualaid.blueprints.help_requests.views import blueprint as help_requests
 from mutualaid.blueprints.home.views import blueprint as home
@@ -21,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals,
     appointments,
     messages,
+    coordination,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo,)
 """Only with DEMO=1."""

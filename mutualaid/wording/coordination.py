@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import MatchingRun, Proposal, User
-from mutualaid.wording.dates import moment_phrase
+from mutualaid.wording.dates import day_phrase, moment_phrase
 
 Badge = tuple[str, str]
 """The shape of a badge (info, ok, wait, alert) and its words."""
@@ -162,11 +161,11 @@ def mail_phrase(kind: MessageKind) -> str:
     return str(_MAILS.get(kind, _l("a message")))
 
 
-def met_phrase(person: User, day: Callable[[Any], str]) -> str:
+def met_phrase(person: User) -> str:
     """Whether the team has seen this person."""
     if person.met_on is None:
         return gettext("Not met by the team yet")
-    return gettext("Met by the team %(day)s", day=day(person.met_on))
+    return gettext("Met by the team %(day)s", day=day_phrase(person.met_on))
 
 
 def waiting_phrase(since: datetime, now: datetime) -> str:

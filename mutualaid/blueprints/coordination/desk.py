@@ -9,10 +9,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from mutualaid import policies
-from mutualaid.services.coordination.calls import CallAnswer
-from mutualaid.web.auth import require_visitor
+from mutualaid.domain.categories import category
+from mutualaid.web.auth import require_visitor, visitor
+from mutualaid.web.session import now
 from mutualaid.wording import calls, coordination, reasons
-from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+from mutualaid.wording.categories import category_title, fact_phrases, hint, minutes_phrase
 
 T = TypeVar("T")
 blueprint = Blueprint("coordination", __name__, url_prefix="/coordination")
@@ -45,17 +46,21 @@ def search_words() -> str:
 
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
-    """Functions that the pages of the desk say things with."""
+    """Whose desk it is, and the functions that its pages say things with."""
+    user = visitor()
     return {
+        "desk": policies.neighbourhood_ids(user) if user else frozenset(),
+        "now": now(),
         "attempt_phrase": calls.attempt_phrase,
+        "category": category,
         "category_title": category_title,
         "contact_text": calls.contact_text,
         "fact_phrases": fact_phrases,
+        "hint": hint,
         "minutes_phrase": minutes_phrase,
         "obstacle_phrase": reasons.obstacle_phrase,
         "opening": calls.opening,
         "pair_sentence": reasons.pair_sentence,
-        "said": CallAnswer.SAID,
         "script": calls.script,
         "unlock_sentence": reasons.unlock_sentence,
         "unmatched_sentence": reasons.unmatched_sentence,

@@ -35,7 +35,7 @@ from mutualaid.web.desk import zone
 from mutualaid.web.fact_fields import facts_of
 from mutualaid.web.session import db, now
 
-DAYS_AHEAD = 14
+DAYS_AHEAD = 7
 MOST_FOUND = 6
 Page = str | Response | tuple[str, int]
 

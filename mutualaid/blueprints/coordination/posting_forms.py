@@ -170,12 +170,12 @@ class RequestForm(ForSomeoneForm):
         self.meet.data = self.meet.data or HOME
         self.slots.offer(
             [
-                (f"{day.isoformat()}:{half.index}", f"{day_phrase(day)}, {half_day_phrase(half)}")
+                (f"{day.isoformat()}:{half.number}", f"{day_phrase(day)}, {half_day_phrase(half)}")
                 for day in days
                 for half in HalfDay
             ]
         )
-        self.other_moments.offer([(str(half.index), half_day_phrase(half)) for half in HalfDay])
+        self.other_moments.offer([(str(half.number), half_day_phrase(half)) for half in HalfDay])
 
     @property
     def needs_address(self) -> bool:

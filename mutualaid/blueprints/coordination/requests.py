@@ -25,7 +25,7 @@ def list_requests() -> str:
     """Every living request, unmet first."""
     found = queries.list_requests(db(), desk())
     asked = queries.count_proposals(db(), [each.id for each in found])
-    return render_template("coordination/list_requests.html", found=found, asked=asked, now=now())
+    return render_template("coordination/list_requests.html", found=found, asked=asked)
 
 
 @blueprint.get("/demandes/<int:request_id>")
@@ -38,8 +38,6 @@ def show_request(request_id: int) -> str:
         help_request=help_request,
         proposals=queries.list_proposals(db(), help_request),
         appointment=queries.find_planned_appointment(db(), help_request),
-        desk=desk(),
-        now=now(),
     )
 
 
