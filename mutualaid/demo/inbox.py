@@ -6,8 +6,10 @@ import threading
 from flask import Flask, Response, abort, jsonify, render_template, request
 from werkzeug.serving import make_server
 
+from mutualaid.demo.place import ZONE
 from mutualaid.demo.postbox import Letter, Postbox
 from mutualaid.demo.sanitise import harmless
+from mutualaid.domain.clock import local
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; frame-src 'self'; img-src 'self' data:; "
@@ -30,6 +32,7 @@ def create_inbox(postbox: Postbox) -> Flask:
     app.add_url_rule("/<int:n>.eml", "eml", lambda n: eml(_letter(postbox, n)))
     app.add_url_rule("/<int:n>/<int:rank>", "file", lambda n, rank: file(_letter(postbox, n), rank))
     app.after_request(_headers)
+    app.jinja_env.filters["here"] = lambda instant: local(instant, ZONE)
     return app
 
 
