@@ -25,7 +25,13 @@ def ask(session: Session, about: HelpRequest | Offer, *, browser_id: str, now: d
     person = about.user
     if outbox.channel_of(person) is Channel.EMAIL and person.email:
         sign_ins.ask_link(session, person.email, browser_id=browser_id, about=about, now=now)
-        return
+    else:
+        ask_call(session, about, now=now)
+
+
+def ask_call(session: Session, about: HelpRequest | Offer, *, now: datetime) -> None:
+    """Put the call that confirms on the desk: whoever left only a phone is told to expect it."""
+    person = about.user
     tasks.ask_desk(
         session,
         TaskKind.CONFIRM,

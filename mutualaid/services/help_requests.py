@@ -43,6 +43,7 @@ from mutualaid.services.transitions import change
 
 __all__ = [
     "Ask",
+    "HelpRequest",
     "Recurrence",
     "became_open",
     "close",

@@ -13,11 +13,12 @@ from wtforms.validators import StopValidation
 from mutualaid.domain.geo import Precision
 from mutualaid.domain.ports import Candidate, Geocoder
 from mutualaid.domain.streets import postcode_in
-from mutualaid.models import Place, User
+from mutualaid.models import HelpRequest, Offer, Place, User
 from mutualaid.queries import places as queries
 from mutualaid.queries.home import Desk
-from mutualaid.services import places, users
+from mutualaid.services import confirmations, places, users
 from mutualaid.services.places import Typed
+from mutualaid.web import signing_in
 from mutualaid.web.forms import (
     CheckField,
     ChoiceField,
@@ -126,6 +127,20 @@ def join(
         by=None,
         now=now(),
     )
+
+
+def expect_confirmation(about: HelpRequest | Offer, reach: dict[str, Any] | None) -> str:
+    """What a stranger is told to expect: the mail at the address just typed, else a call.
+
+    Never what we know of the person otherwise: whoever types a neighbour's phone learns nothing.
+    """
+    if reach is None:
+        return ""
+    if reach["email"]:
+        signing_in.remember(email=reach["email"])
+        return str(reach["email"])
+    confirmations.ask_call(db(), about, now=now())
+    return ""
 
 
 def settled_address(answer: dict[str, Any]) -> Candidate | Typed:

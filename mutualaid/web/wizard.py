@@ -96,9 +96,9 @@ class Wizard:
         row = browser().row()
         return row is not None and services.take_draft(db(), row, self.form)
 
-    def mark_sent(self, **ids: int) -> None:
+    def mark_sent(self, **sent: Any) -> None:
         """What was sent, for the last page and for whoever presses twice."""
-        services.keep_draft(db(), browser().keep(), f"{self.form}_sent", ids, now=now())
+        services.keep_draft(db(), browser().keep(), f"{self.form}_sent", sent, now=now())
 
     def sent(self) -> dict[str, Any]:
         """What `mark_sent` noted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext
@@ -9,11 +10,24 @@ from flask_babel import gettext
 from mutualaid.domain.deadlines import ANSWER_WITHIN
 from mutualaid.domain.schedule import next_tick
 from mutualaid.domain.slots import Slot
+from mutualaid.queries.home import Desk
 from mutualaid.wording.dates import moment_phrase, slot_phrase
 
 CODE_LIFE = timedelta(minutes=30)
 Steps = list[tuple[str, str]]
 """When, and what."""
+
+
+@dataclass(frozen=True)
+class SentPage:
+    """What the last page of a form says."""
+
+    steps: Steps
+    desk: Desk | None
+    email: str
+    """Where a code was sent, while it waits to be confirmed."""
+    lead: str
+    """Else who calls, and when."""
 
 
 def desk_half_day(slot: Slot | None) -> str:
@@ -48,10 +62,11 @@ def search(now: datetime, zone: str, *, is_urgent: bool) -> Steps:
     ]
 
 
-def hand(slot: Slot, start_phrase: str = "") -> tuple[str, str]:
+def hand(when: str, *, is_remote: bool) -> tuple[str, str]:
     """The hand itself, at the first half-day that was asked for."""
-    when = start_phrase or slot_phrase(slot.on_date, slot.half_day)
-    return _capital(when), gettext("Your neighbour comes, or calls if it is by phone.")
+    return _capital(when), gettext("A neighbour calls you.") if is_remote else gettext(
+        "A neighbour comes."
+    )
 
 
 def _capital(phrase: str) -> str:

@@ -15,6 +15,7 @@ from mutualaid.domain.slots import Slot
 from mutualaid.queries import places as place_queries
 from mutualaid.services import help_requests, users
 from mutualaid.services.help_requests import Ask, Recurrence
+from mutualaid.web import contact_forms
 from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import join, settle
 from mutualaid.web.desk import zone
@@ -135,8 +136,8 @@ def neighbourhood_id(answers: Answers) -> int | None:
     return found
 
 
-def send(answers: Answers, *, agreed_in_advance: bool) -> int:
-    """Publish what was asked, in the transaction of this POST; the request's number."""
+def send(answers: Answers, *, agreed_in_advance: bool) -> None:
+    """Publish what was asked, in the transaction of this POST."""
     place = settle(answers["address"]) if asks_address(answers) else None
     by = visitor()
     person = by or join(answers["reach"], place=place, neighbourhood_id=neighbourhood_id(answers))
@@ -146,7 +147,8 @@ def send(answers: Answers, *, agreed_in_advance: bool) -> int:
     published = help_requests.publish(
         db(), person, ask, by=by, now=now(), browser_id=browser().begin()
     )
-    return published.id
+    email = contact_forms.expect_confirmation(published, answers.get("reach"))
+    wizard.mark_sent(id=published.id, email=email)
 
 
 def ask_of(answers: Answers, *, place: Any, agreed_in_advance: bool) -> Ask:

@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from mutualaid.domain.categories import CATEGORIES, Category
-from mutualaid.domain.facts import Fact, FactKind
-from mutualaid.domain.requests import MINUTES, TEXT_LENGTH, may_be_long, reachable
+from mutualaid.domain.facts import Fact
+from mutualaid.domain.requests import MINUTES, may_be_long, reachable
 from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.web.fact_fields import FACT, fact_fields, facts_of
 from mutualaid.web.forms import (
     CheckField,
     ChoiceField,
@@ -28,8 +29,6 @@ from mutualaid.web.wizard import StepForm
 from mutualaid.wording import categories as wording
 from mutualaid.wording.dates import half_day_phrase, time_phrase
 
-FACT = "fact_"
-
 
 class AskForm(StepForm):
     """« De quoi avez-vous besoin ? »."""
@@ -41,28 +40,13 @@ class AskForm(StepForm):
         self.category.offer((kind.key, wording.category_title(kind.key)) for kind in CATEGORIES)
 
 
-class NumberField(TextField):
-    """A whole number from 0 to `maximum`."""
-
-    def __init__(self, label: Any = None, *, maximum: int, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.maximum = maximum
-
-    def understand(self, text: str, _form: wtforms.Form) -> str:
-        if not (text.isascii() and text.isdecimal() and int(text[:9]) <= self.maximum):
-            raise StopValidation(
-                gettext("Write a number from 0 to %(maximum)s", maximum=self.maximum)
-            )
-        return str(int(text[:9]))
-
-
 class DetailsForm(StepForm):
     """The category's own facts, then what the person who comes should know."""
 
     kind: Category
     note: NoteField
 
-    def fact_fields(self) -> list[tuple[Fact, wtforms.Field, str]]:
+    def questions(self) -> list[tuple[Fact, wtforms.Field, str]]:
         """Each fact with its field and what helps to answer."""
         return [(fact, self[FACT + fact.key], wording.hint(fact)) for fact in self.kind.facts]
 
@@ -71,15 +55,13 @@ class DetailsForm(StepForm):
         return {
             **super().answer(),
             "category": self.kind.key,
-            "facts": {
-                fact.key: field.data for fact, field, _hint in self.fact_fields() if field.data
-            },
+            "facts": facts_of(self, self.kind),
         }
 
 
 def details_form(kind: Category) -> type[DetailsForm]:
     """The questions that this kind of help asks."""
-    fields: dict[str, Any] = {FACT + fact.key: _fact_field(fact) for fact in kind.facts}
+    fields: dict[str, Any] = fact_fields(kind)
     if kind.most_helpers > 1:
         fields["helpers"] = ChoiceField(
             gettext("How many people are needed?"),
@@ -94,16 +76,6 @@ def details_form(kind: Category) -> type[DetailsForm]:
         else gettext("What should the person who comes know?")
     )
     return type("DetailsForm", (DetailsForm,), {"kind": kind, **fields})
-
-
-def _fact_field(fact: Fact) -> wtforms.Field:
-    words = wording.question(fact)
-    needed = "" if fact.is_optional else gettext("Answer: %(question)s", question=words)
-    if fact.kind is FactKind.CHOICE:
-        return ChoiceField(words, choices=wording.choices(fact), needed=needed)
-    if fact.kind is FactKind.NUMBER:
-        return NumberField(words, maximum=fact.maximum, needed=needed)
-    return TextField(words, max_length=TEXT_LENGTH, needed=needed)
 
 
 class WhenForm(StepForm):
@@ -166,7 +138,10 @@ class WhenForm(StepForm):
         answer = self.answer()
         if possible_slots(answer, self.n_half_days, self.moment, self.zone):
             return True
-        self.moments.errors = [self._why_none(answer)]
+        if possible_slots({**answer, "until": ""}, self.n_half_days, self.moment, self.zone):
+            self.until.errors = [gettext("Choose a last day that comes after the first")]
+        else:
+            self.moments.errors = [self._why_none(answer)]
         return False
 
     def _why_none(self, answer: dict[str, Any]) -> str:

@@ -98,7 +98,7 @@ def where() -> Page:
         if ELSEWHERE in form.data.values():
             return redirect(url_for("home.elsewhere"), 303)
     template = f"wizard/{form.template}.html"
-    return wizard.turn("where", form, template, desk=desk_of_visitor())
+    return wizard.turn("where", form, template, is_offer=False)
 
 
 @blueprint.route("/demander/adresse", methods=BOTH)
@@ -137,7 +137,7 @@ def check() -> Page:
     if request.method == "POST":
         if wizard.take():
             agreed = form.agreed_in_advance.data
-            wizard.mark_sent(id=asking.send(wizard.answers, agreed_in_advance=agreed))
+            asking.send(wizard.answers, agreed_in_advance=agreed)
         return redirect(url_for(".sent"), 303)
     return render_template(
         "help_requests/check.html",
@@ -152,10 +152,10 @@ def check() -> Page:
 @public
 def sent() -> Page:
     """« Votre demande est envoyée »."""
-    number = wizard.sent().get("id")
-    if number is None:
+    what = wizard.sent()
+    if not what:
         return redirect(url_for(".ask"), 303)
-    return render_template("help_requests/sent.html", page=sent_page(number))
+    return render_template("help_requests/sent.html", page=sent_page(what["id"], what["email"]))
 
 
 @blueprint.route("/demander/<int:number>/retirer", methods=BOTH)

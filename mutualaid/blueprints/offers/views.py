@@ -74,7 +74,7 @@ def rhythm() -> Page:
 def where() -> Page:
     """« Où habitez-vous ? »."""
     form = WhereForm.read(wizard.answers.get("where"))
-    return wizard.turn("where", form, "wizard/where.html")
+    return wizard.turn("where", form, "wizard/where.html", is_offer=True)
 
 
 @blueprint.route("/aider/adresse", methods=BOTH)
