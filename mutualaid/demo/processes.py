@@ -91,7 +91,7 @@ def web(door: socket.socket, *, env: Mapping[str, str], folder: Path) -> Program
     """Two gunicorn processes behind the port that was taken."""
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4"]
     command += ["--worker-class", "gthread", "--bind", f"fd://{door.fileno()}"]
-    command += ["--no-control-socket", "--graceful-timeout", "2", "wsgi:app"]
+    command += ["--preload", "--no-control-socket", "--graceful-timeout", "2", "wsgi:app"]
     return Program("web", command, env=env, folder=folder, keep_open=(door.fileno(),))
 
 
