@@ -52,7 +52,7 @@ def confirm_offer(writing: Writing) -> Letter | None:
         writing,
         offer,
         gettext("Confirm my offer"),
-        [(gettext("I can help with"), ", ".join(titles))],
+        [(gettext("I can help with"), " – ".join(titles))],
     )
 
 
