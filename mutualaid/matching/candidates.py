@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mutualaid.matching.compiled import BOOL, I64, I64S, VOID, njit, tuple_of
-from mutualaid.matching.costs import Weights, lottery_cost, walking_cost
+from mutualaid.matching.costs import Weights, walking_cost
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of
 from mutualaid.matching.grid import (
@@ -86,13 +86,6 @@ def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
         _trim(shortlist, wanted)
 
 
-@njit(VOID(FACTS, I64, I64, I64, SHORTLIST, I64))
-def _add(facts: Facts, ask: int, give: int, walk: int, shortlist: Shortlist, wanted: int) -> None:
-    """Price one arc and offer it to the shortlist."""
-    cost = walk + lottery_cost(facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery)
-    _keep(shortlist, (cost << 32) | give, wanted)
-
-
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
 def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
     """All arcs of a request with a place."""
@@ -122,17 +115,21 @@ def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: 
                 metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
                 if metres <= facts.give_reach_m[give]:
                     walk = walking_cost(metres, facts.walk_band)
-                    _add(facts, ask, give, walk, shortlist, wanted)
+                    _keep(shortlist, (walk << 32) | give, wanted)
 
 
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
 def _add_remote(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
     """All arcs of a request without a place."""
     category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
+    offers, give_slots = grid.remote_offer, facts.give_slots
     for entry in range(grid.remote_start[category], grid.remote_start[category + 1]):
-        give = grid.remote_offer[entry]
-        if (facts.give_slots[give] & slots) != np.uint64(0) and is_suitable(facts, ask, give):
-            _add(facts, ask, give, 0, shortlist, wanted)
+        give = offers[entry]
+        if (give_slots[give] & slots) == np.uint64(0) or not agree[here, there[give]]:
+            continue
+        if is_suitable(facts, ask, give):
+            _keep(shortlist, np.int64(give), wanted)
 
 
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))

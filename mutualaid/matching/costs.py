@@ -1,8 +1,9 @@
 """What a plan costs: one function per term of the objective, whole numbers only.
 
-Levels 1 and 2 (who is served) are paid by whoever is left out, in `unmatched_costs`; levels 3, 4
-and 7 (walking, load, lottery) are paid by a pair, at most `DEAREST_PAIR` in all. Every step of the
-first weighs more than all pairs together, so nobody is left out to save someone else a walk.
+Levels 1 and 2 (who is served) are paid by whoever is left out, in `unmatched_costs`; levels 3 and
+4 (walking, load) are paid by a pair, at most `DEAREST_PAIR` in all; level 7 is the order of the
+rows. Every step of the first two weighs more than all pairs together, so nobody is left out to
+save someone else a walk.
 """
 
 from dataclasses import dataclass, fields
@@ -13,9 +14,8 @@ from mutualaid.matching.compiled import I64, njit
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
 
 WALK_CEILING = 2**19
-LOAD_CEILING = 2**18
-LOTTERY_CEILING = 2**18
-DEAREST_PAIR = WALK_CEILING + LOAD_CEILING + LOTTERY_CEILING
+LOAD_CEILING = 2**19
+DEAREST_PAIR = WALK_CEILING + LOAD_CEILING
 """No pair costs more: 2**20."""
 HEAVIEST = 2**60
 """The dearest request left out must stay under it, so that no sum of prices leaves 64 bits."""
@@ -37,8 +37,6 @@ class Weights:
     "Going from nothing to one's whole rhythm within the month."
     never_asked: int = 4096
     "Paid by everyone but a helper's first coup de main this month."
-    lottery: int = 64
-    "Sides of the die thrown for each pair; 1 = no lottery."
     open_rhythm: int = 8
     "The rhythm counted for a helper who set no limit."
     urgent_tau_days: float = 2.0
@@ -50,7 +48,6 @@ class Weights:
             "walk_band": (0, WALK_CEILING),
             "load": (0, LOAD_CEILING),
             "never_asked": (0, LOAD_CEILING),
-            "lottery": (1, LOTTERY_CEILING),
             "open_rhythm": (1, 1000),
             "urgent_tau_days": (0.01, 1000.0),
             "normal_tau_days": (0.01, 1000.0),
@@ -84,16 +81,22 @@ def walking_cost(metres: int, walk_band: int) -> int:
     return min(WALK_CEILING, walking_band(metres) * walk_band)
 
 
-@njit(I64(I64, I64, I64, I64))
-def lottery_cost(seed: int, request_id: int, offer_id: int, sides: int) -> int:
-    """Level 7, a die thrown for the pair: the same whatever the order of the rows."""
-    mixed = np.uint64(seed)
-    for value in (np.uint64(request_id), np.uint64(offer_id)):
-        mixed = (mixed ^ value) + np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed ^= mixed >> np.uint64(31)
-    return np.int64((mixed >> np.uint64(1)) % np.uint64(sides))
+def _mixed(values: Array) -> Array:
+    """The 64-bit finalizer of splitmix64: neighbouring numbers end far apart."""
+    mixed = values + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def lottery_ranks(ids: Array, seed: int, table: int) -> Array:
+    """Level 7, a number drawn for each id: rows are taken in this order, so it decides ties alone.
+
+    Between exact equals only, which a cost could not promise: summed over a long chain of pairs
+    it would outweigh a walk. Requests (`table` 0) and offers (1) are drawn apart.
+    """
+    key = _mixed(np.array([2 * seed + table], dtype=np.uint64))
+    return (_mixed(ids.astype(np.uint64) ^ key) >> np.uint64(1)).astype(np.int64)
 
 
 def usable_places(offers: Offers) -> Array:

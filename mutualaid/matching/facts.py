@@ -22,7 +22,6 @@ from mutualaid.matching.instance import N_CATEGORIES, Array, Instance, Offers
 class Facts(NamedTuple):
     """Columns of the instance; `asks` are those of requests, `gives` those of offers."""
 
-    ask_ids: Array
     ask_category: Array
     ask_lat: Array
     ask_lon: Array
@@ -32,7 +31,6 @@ class Facts(NamedTuple):
     ask_needs_met: Array
     ask_neighbourhood: Array
     ask_language: Array
-    give_ids: Array
     give_categories: Array
     give_lat: Array
     give_lon: Array
@@ -47,16 +45,14 @@ class Facts(NamedTuple):
     barred_start: Array
     "Per request, where its forbidden offers begin in `barred_offer`."
     barred_offer: Array
-    seed: int
     walk_band: int
-    lottery: int
 
 
 FACTS = tuple_of(
     Facts,
-    *(I64S, I32S, F64S, F64S, U64S, I8S, BOOLS, BOOLS, I32S, U64S),
-    *(I64S, U64S, F64S, F64S, U64S, F64S, I32S, I8S, BOOLS, I32S, U64S),
-    *(GRID_OF_BOOLS, I64S, I32S, I64, I64, I64),
+    *(I32S, F64S, F64S, U64S, I8S, BOOLS, BOOLS, I32S, U64S),
+    *(U64S, F64S, F64S, U64S, F64S, I32S, I8S, BOOLS, I32S, U64S),
+    *(GRID_OF_BOOLS, I64S, I32S, I64),
 )
 
 
@@ -66,16 +62,14 @@ def facts_of(instance: Instance, weights: Weights) -> Facts:
     barred = instance.barred
     counts = np.bincount(barred[:, 0], minlength=len(asks))
     return Facts(
-        *(asks.ids, asks.category, asks.lat, asks.lon, asks.slots, asks.level),
+        *(asks.category, asks.lat, asks.lon, asks.slots, asks.level),
         *(asks.has_place, asks.needs_met, asks.neighbourhood, asks.language),
-        *(gives.ids, gives.categories, gives.lat, gives.lon, gives.slots, gives.reach_m),
+        *(gives.categories, gives.lat, gives.lon, gives.slots, gives.reach_m),
         *(gives.capacity, gives.level, gives.met, gives.neighbourhood, gives.languages),
         agree=instance.agree,
         barred_start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         barred_offer=np.ascontiguousarray(barred[np.argsort(barred[:, 0], kind="stable"), 1]),
-        seed=instance.seed,
         walk_band=weights.walk_band,
-        lottery=weights.lottery,
     )
 
 

@@ -4,6 +4,7 @@ Written apart from the candidates and the solver, without their grid: helpers of
 sorted by latitude, and a request looks at all those in the band that its price could pay for.
 """
 
+from math import asin, cos, radians, sin
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from mutualaid.matching.compiled import (
     njit,
     tuple_of,
 )
-from mutualaid.matching.costs import Weights, farthest_worth, lottery_cost, walking_cost
+from mutualaid.matching.costs import Weights, farthest_worth, walking_cost
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
 from mutualaid.matching.instance import Array, Instance
@@ -40,18 +41,18 @@ class Sweep(NamedTuple):
     kind_offer: Array
     kind_lat: Array
     "Latitude; helpers without a place come last, as infinity."
+    kind_lon: Array
     farthest_m: Array
     "Per request, the distance beyond which its price cannot pay the walk."
 
 
-SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S)
+SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S, F64S)
 
 
 @njit(I64(FACTS, SWEEP, I64, I64, I64))
 def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, walk: int) -> int:
     """`c - u - v - w` on the best half-day that the two share."""
-    cost = walk + lottery_cost(facts.seed, facts.ask_ids[ask], facts.give_ids[give], facts.lottery)
-    rest = cost - sweep.u[ask] - sweep.v[give]
+    rest = walk - sweep.u[ask] - sweep.v[give]
     shared = facts.ask_slots[ask] & facts.give_slots[give]
     dearest = np.int64(-(2**62))
     for pair in range(sweep.pairs_start[give], sweep.pairs_start[give + 1]):
@@ -100,28 +101,42 @@ def _first_north_of(lats: Array, low: int, high: int, lat: float) -> int:
     return low
 
 
+@njit(F64(F64, F64))
+def _widest_degrees(degrees: float, lat: float) -> float:
+    """How far apart in longitude two points can be that are so many degrees of arc apart."""
+    arc, ring = radians(degrees), cos(radians(lat))
+    if arc >= 1.5 or sin(arc) >= ring:
+        return 360.0
+    return float(asin(sin(arc) / ring) * (180.0 / np.pi))
+
+
 @njit(VOID(FACTS, SWEEP, I64S))
 def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
     """Fill `found`: arcs under the prices, then the request and offer rows of the first.
 
-    No arc without a common half-day, and none under the prices unless u + v > 0: costs and -w
-    are never below 0. Both are read here, from local names, before anything dearer.
+    No arc is under the prices unless u + v > 0: walks and -w are never below 0. What is cheap to
+    know is read here, from local names, before the whole rule.
     """
-    u, v, offers, lats = sweep.u, sweep.v, sweep.kind_offer, sweep.kind_lat
+    u, v, offers, lats, lons = sweep.u, sweep.v, sweep.kind_offer, sweep.kind_lat, sweep.kind_lon
     ask_slots, give_slots = facts.ask_slots, facts.give_slots
-    for ask in range(len(sweep.u)):
-        category = facts.ask_category[ask]
+    agree, there = facts.agree, facts.give_neighbourhood
+    for ask in range(len(u)):
+        category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
         first, last = sweep.kind_start[category], sweep.kind_start[category + 1]
-        position = first
-        north = np.inf
+        north, lon, wide = np.inf, 0.0, np.inf
         if facts.ask_placed[ask]:
-            degrees = (sweep.farthest_m[ask] + 2.0) / DEGREE_M
-            position = _first_north_of(sweep.kind_lat, first, last, facts.ask_lat[ask] - degrees)
-            north = min(facts.ask_lat[ask] + degrees, 91.0)
-        while position < last and lats[position] <= north:
+            degrees, lat = (sweep.farthest_m[ask] + 2.0) / DEGREE_M, facts.ask_lat[ask]
+            first = _first_north_of(lats, first, last, lat - degrees)
+            north, lon = min(lat + degrees, 91.0), facts.ask_lon[ask]
+            wide = _widest_degrees(degrees, lat)
+        for position in range(first, last):
+            if lats[position] > north:
+                break
             give = np.int64(offers[position])
-            position += 1
             if u[ask] + v[give] <= 0 or (ask_slots[ask] & give_slots[give]) == np.uint64(0):
+                continue
+            apart = abs(lons[position] - lon)
+            if min(apart, 360.0 - apart) > wide or not agree[here, there[give]]:
                 continue
             if _undercut(facts, sweep, ask, give) > 0:
                 if found[0] == 0:
@@ -145,6 +160,7 @@ def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> t
         kind_start=kind_start,
         kind_offer=kind_offer,
         kind_lat=lat[kind_offer],
+        kind_lon=offers.lon[kind_offer],
         farthest_m=np.minimum(farthest_worth(prices.u, weights), longest).astype(np.float64),
     )
     found = np.zeros(3, dtype=np.int64)

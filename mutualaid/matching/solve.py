@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from mutualaid.matching.candidates import Arcs
-from mutualaid.matching.costs import Weights
+from mutualaid.matching.costs import Weights, lottery_ranks
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.flow import Held, solve_flow
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
@@ -41,9 +41,12 @@ def _sorted_pairs(pairs: Array, request_rank: Array, offer_rank: Array) -> Array
     return np.unique(moved.astype(np.int32), axis=0)
 
 
-def _by_id(instance: Instance) -> tuple[Instance, Array, Array]:
-    """The same instance with rows in the order of their ids, and where each row came from."""
-    asks, gives = np.argsort(instance.requests.ids), np.argsort(instance.offers.ids)
+def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
+    """The same instance with rows in the order drawn by lot, and where each row came from."""
+    asks, gives = (
+        np.lexsort((ids, lottery_ranks(ids, instance.seed, table)))
+        for table, ids in enumerate((instance.requests.ids, instance.offers.ids))
+    )
     ranks = np.argsort(asks), np.argsort(gives)
     requests = Requests(*(column[asks] for column in _columns(instance.requests)))
     offers = Offers(*(column[gives] for column in _columns(instance.offers)))
@@ -130,7 +133,7 @@ def match(instance: Instance, weights: Weights | None = None) -> Result:
     """Decide one run: the best plan over all arcs, proven, with a reason for whoever is left out.
 
     Rows of the result are rows of `instance`. The same people in another row order get the same
-    pairs: rows are put in the order of their ids first.
+    pairs: rows are first put in an order drawn by lot from the seed and their ids (level 7).
 
     Raises
     ------
@@ -138,7 +141,7 @@ def match(instance: Instance, weights: Weights | None = None) -> Result:
         When the objective does not fit in 64 bits (millions of requests in one instance).
     """
     weights = weights or Weights()
-    ordered, asks, gives = _by_id(instance)
+    ordered, asks, gives = _by_lot(instance)
     began = perf_counter()
     arcs = Arcs(ordered, weights)
     listed = perf_counter()

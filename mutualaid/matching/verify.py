@@ -12,7 +12,6 @@ from mutualaid.matching.costs import (
     Weights,
     exact_sum,
     load_costs,
-    lottery_cost,
     place_starts,
     unmatched_costs,
     usable_places,
@@ -63,22 +62,10 @@ def _measured(instance: Instance, plan: Plan) -> Array:
     return metres
 
 
-def _pair_costs(instance: Instance, plan: Plan, metres: Array, weights: Weights) -> Array:
+def _pair_costs(metres: Array, weights: Weights) -> Array:
     """The points of each pair, from the definition of the objective."""
-    ids = zip(
-        instance.requests.ids[plan.request_row].tolist(),
-        instance.offers.ids[plan.offer_row].tolist(),
-        metres.tolist(),
-        strict=True,
-    )
-    return np.array(
-        [
-            walking_cost(walk, weights.walk_band)
-            + lottery_cost(instance.seed, request, offer, weights.lottery)
-            for request, offer, walk in ids
-        ],
-        dtype=np.int64,
-    )
+    walks = [walking_cost(walk, weights.walk_band) for walk in metres.tolist()]
+    return np.array(walks, dtype=np.int64)
 
 
 def forbidden_pairs(instance: Instance, plan: Plan, metres: Array) -> list[str]:
@@ -164,7 +151,7 @@ def verify(instance: Instance, plan: Plan, weights: Weights) -> Certificate:
     if not plan.is_within(len(instance.requests), len(instance.offers)):
         return Certificate(ok=False, primal=0, dual=0, gap=0, violations=("malformed plan",))
     metres = _measured(instance, plan)
-    costs = _pair_costs(instance, plan, metres, weights)
+    costs = _pair_costs(metres, weights)
     found = forbidden_pairs(instance, plan, metres) + broken_limits(instance, plan)
     found += _said(plan.distance_m != metres, plan, "its distance is another")
     found += _said(plan.cost != costs, plan, "its cost is another")

@@ -6,7 +6,7 @@ from math import asin, cos, floor, radians, sin, sqrt
 
 import numpy as np
 
-from mutualaid.matching.costs import Weights, lottery_cost
+from mutualaid.matching.costs import Weights
 from mutualaid.matching.instance import OFFER_COLUMNS, REQUEST_COLUMNS, Instance, Offers, Requests
 
 
@@ -90,22 +90,22 @@ def is_allowed(ask: Ask, give: Give) -> bool:
     )
 
 
-def pair_points(ask: Ask, give: Give, weights: Weights, seed: int) -> int:
-    """Walk and lottery of one pair."""
+def pair_points(ask: Ask, give: Give, weights: Weights) -> int:
+    """The walk of one pair."""
     walk = 0
     if ask.has_place:
         distance = metres(ask, give)
         bands = [distance > 400, distance > 800, distance > 1600]
         kilometres = (distance + 999) // 1000
         walk = weights.walk_band * (kilometres + 1 if distance > 1600 else sum(bands))
-    return walk + lottery_cost(seed, ask.ids, give.ids, weights.lottery)
+    return walk
 
 
 def load_points(give: Give, earlier: int, weights: Weights) -> int:
     """The helper's next place after `earlier` ones in this run."""
     jobs = give.load + earlier
     rhythm = give.rhythm or weights.open_rhythm
-    return min(2**18, weights.never_asked + weights.load * jobs // rhythm) if jobs else 0
+    return min(2**19, weights.never_asked + weights.load * jobs // rhythm) if jobs else 0
 
 
 def waiting_points(ask: Ask, weights: Weights) -> int:
@@ -114,7 +114,7 @@ def waiting_points(ask: Ask, weights: Weights) -> int:
     return floor(100 * (1 + ask.waiting_days / tau))
 
 
-def best_by_trying_all(asks, gives, forbidden, seed, weights) -> tuple[int, int, int]:
+def best_by_trying_all(asks, gives, forbidden, weights) -> tuple[int, int, int]:
     """(minus pressing served, minus their waits, points), the least that any plan can have."""
     n_slots = 6
 
@@ -127,7 +127,7 @@ def best_by_trying_all(asks, gives, forbidden, seed, weights) -> tuple[int, int,
             jobs = held[col].bit_count()
             if (row, col) in forbidden or not is_allowed(ask, give) or jobs >= give.capacity:
                 continue
-            points = pair_points(ask, give, weights, seed) + load_points(give, jobs, weights)
+            points = pair_points(ask, give, weights) + load_points(give, jobs, weights)
             for slot in range(n_slots):
                 if ask.slots & give.slots & ~held[col] & 1 << slot:
                     then = best(row + 1, (*held[:col], held[col] | 1 << slot, *held[col + 1 :]))
@@ -139,14 +139,14 @@ def best_by_trying_all(asks, gives, forbidden, seed, weights) -> tuple[int, int,
     return best(0, (0,) * len(gives))
 
 
-def worth_of_plan(asks, gives, plan, seed, weights) -> tuple[int, int, int]:
+def worth_of_plan(asks, gives, plan, weights) -> tuple[int, int, int]:
     """The same three numbers for a plan."""
     pressing = waits = points = 0
     jobs = [0] * len(gives)
     for row, col in zip(plan.request_row.tolist(), plan.offer_row.tolist(), strict=True):
         pressing += asks[row].urgent or asks[row].at_deadline
         waits += waiting_points(asks[row], weights)
-        points += pair_points(asks[row], gives[col], weights, seed)
+        points += pair_points(asks[row], gives[col], weights)
         points += load_points(gives[col], jobs[col], weights)
         jobs[col] += 1
     return -pressing, -waits, points

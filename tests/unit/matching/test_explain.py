@@ -140,9 +140,9 @@ def test_nobody_who_cannot_come_is_counted_as_free_another_day():
     assert (reason.unlock_slot, reason.unlock_n) == (-1, 0)
 
 
-def candidates_after(some, asks, gives, row, result, forbidden, asked):
+def candidates_after(asks, gives, row, plan, pairs):
     """The helpers beside one request, as plain records."""
-    ask, plan = asks[row], result.plan
+    ask, (forbidden, asked) = asks[row], pairs
     found = []
     for col, give in enumerate(gives):
         mine = plan.offer_row == col
@@ -158,7 +158,7 @@ def candidates_after(some, asks, gives, row, result, forbidden, asked):
                 capacity=give.capacity,
                 load=give.load,
                 rhythm=give.rhythm,
-                is_here=bool(some.agree[ask.neighbourhood, give.neighbourhood]),
+                is_here=ask.neighbourhood == give.neighbourhood,
                 was_asked=(row, col) in asked,
                 is_forbidden=(row, col) in forbidden,
                 held_slots=int(np.bitwise_or.reduce(1 << plan.slot[mine], initial=0)),
@@ -192,7 +192,7 @@ def test_the_bulk_reasons_are_those_of_the_plain_ones(asks, gives, forbidden, as
             needs_met=ask.needs_met,
             language=ask.language,
         )
-        helpers = candidates_after(some, asks, gives, row, result, forbidden, asked)
+        helpers = candidates_after(asks, gives, row, result.plan, (forbidden, asked))
         assert result.unmatched.reason(position) == reason_for_no_pair(plain, helpers)
 
 

@@ -49,12 +49,12 @@ def test_a_wrong_type_is_named(table, column, values):
 
 
 def test_a_request_with_a_place_needs_a_point():
-    with pytest.raises(ValueError, match="requests.lat row 0 is nan: has_place needs a point"):
+    with pytest.raises(ValueError, match=r"requests\.lat row 0 is nan: has_place needs a point"):
         instance([Ask(lat=float("nan"), lon=float("nan"))], [])
 
 
 def test_a_neighbourhood_that_agree_does_not_know_is_named():
-    with pytest.raises(ValueError, match="offers.neighbourhood row 0 is 1: agree knows 1"):
+    with pytest.raises(ValueError, match=r"offers\.neighbourhood row 0 is 1: agree knows 1"):
         instance([], [Give(neighbourhood=1)])
 
 
