@@ -1,0 +1,144 @@
+"""What the eight processes do in a round, and the variant without its locks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from mutualaid.db import Database
+from mutualaid.domain.errors import Refusal
+from mutualaid.domain.ids import keyed_hash
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.models import HelpRequest, Neighbourhood, Offer, Proposal, User
+from mutualaid.services import proposals, rules
+from mutualaid.services.proposals import Pairing, asking
+from mutualaid.services.tokens import token_text
+from tests import factories
+from tests.campaign.crew import SIZE, Member
+from tests.campaign.warm import SECRET
+from tests.factories import NOW, TODAY, thursday
+
+WRITTEN = "written"
+FREE = [
+    Slot.of(TODAY + timedelta(days=2 + number // 3), list(HalfDay)[number % 3])
+    for number in range(SIZE)
+]
+"""A half-day of its own for each request, so that only the capacity stands in the way."""
+
+
+def propose(member: Member, request_id: int, offer_id: int, by_id: int, slot: Slot) -> str:
+    """One coordinator asks the helper for one request: what the desk does."""
+
+    def ask(session: Session) -> str:
+        proposals.propose(
+            session,
+            session.get_one(HelpRequest, request_id),
+            session.get_one(Offer, offer_id),
+            slot,
+            by=session.get_one(User, by_id),
+            now=member.now,
+        )
+        return WRITTEN
+
+    try:
+        return member.database.run(ask)
+    except Refusal as refusal:
+        return refusal.code
+
+
+def propose_without_a_lock(
+    member: Member, request_id: int, offer_id: int, by_id: int, slot: Slot
+) -> str:
+    """The broken variant: look first, then write what was true at the look."""
+    with member.database.reading() as session:
+        help_request = session.get_one(HelpRequest, request_id)
+        offer = session.get_one(Offer, offer_id)
+        code = rules.obstacle(session, help_request, offer, slot, now=member.now)
+        if code is not None:
+            return code
+        pairing = Pairing(request_id, offer_id, offer.user_id, slot)
+        proposal = asking._proposal(pairing, help_request, member.now)
+    with member.database.transaction() as session:
+        proposal.proposed_by_id = by_id
+        session.add(proposal)
+    return WRITTEN
+
+
+def csrf_field(token: str) -> str:
+    """What the form of a mailed link carries."""
+    return keyed_hash(SECRET, "csrf-token", token)
+
+
+def press(member: Member, token: str, csrf: str, answer: str) -> int:
+    """A person presses a button of the page behind the mailed link."""
+    page = member.client.post(f"/en/proposition/{token}", data={"csrf": csrf, "answer": answer})
+    return page.status_code
+
+
+def read(member: Member, token: str) -> tuple[int, str]:
+    """The page behind the mailed link."""
+    page = member.client.get(f"/en/proposition/{token}")
+    return page.status_code, page.text
+
+
+@dataclass
+class Quarter:
+    """Jeanne who asks, the coordinator who proposes, and new neighbours for each round."""
+
+    database: Database
+    home_id: int = 0
+    resident_id: int = 0
+    coordinator_id: int = 0
+    requests: dict[Slot, int] = field(default_factory=dict)
+    _n: int = 0
+
+    def open(self) -> Quarter:
+        """Write the people who stay."""
+        with self.database.transaction() as session:
+            home = factories.neighbourhood(session)
+            self.home_id = home.id
+            self.resident_id = factories.person(session, home, "Jeanne").id
+            self.coordinator_id = factories.coordinator(session, home).id
+        return self
+
+    def helper(self, session: Session, **values: object) -> Offer:
+        """Somebody whom no earlier round has met."""
+        self._n += 1
+        name = f"Karim{self._n}"
+        home = session.get_one(Neighbourhood, self.home_id)
+        return factories.helper(session, home, name, phone=None, **values)
+
+    def one_place_left(self) -> tuple[int, list[tuple[int, Slot]]]:
+        """A helper who may be asked once more, and a request for each process."""
+        with self.database.transaction() as session:
+            offer = self.helper(session, rhythm_per_month=1)
+            resident = session.get_one(User, self.resident_id)
+            for slot in FREE:
+                if slot not in self.requests:
+                    need = factories.help_request(session, resident, slots=(slot,))
+                    self.requests[slot] = need.id
+            return offer.id, [(self.requests[slot], slot) for slot in FREE]
+
+    def is_asked(self, slot: Slot) -> None:
+        """The request of this half-day found its helper: the next round needs another."""
+        del self.requests[slot]
+
+    def asked(self, n_helpers: int, **request: object) -> tuple[int, list[str]]:
+        """A request that waits for the answers of so many helpers, and their links."""
+        with self.database.transaction() as session:
+            resident = session.get_one(User, self.resident_id)
+            need = factories.help_request(session, resident, **request)
+            by = session.get_one(User, self.coordinator_id)
+            helpers = [self.helper(session) for _ in range(n_helpers)]
+            written: Sequence[Proposal] = [
+                proposals.propose(session, need, offer, thursday(), by=by, now=NOW)
+                for offer in helpers
+            ]
+            return need.id, [
+                token_text(session, TokenPurpose.ANSWER, proposal, proposal.helper)
+                for proposal in written
+            ]
