@@ -75,6 +75,7 @@ CHAT = _errands(
     ({"outside": "walk"}, "Je connais toute l’histoire du quartier, si ça intéresse."),
     ({"outside": "cafe"}, "Je joue aux dames, pas très bien."),
 )
+SUNDAY_CALL = Errand("phone_chat", {}, "Le dimanche soir est long.", 30)
 PHONE_CHAT = _errands(
     "phone_chat",
     30,

@@ -41,7 +41,7 @@ NAMES = (
         56,
         _split(
             "Marcelle Ginette Simone Yvette Denise Paulette Jacqueline Raymonde Odette "
-            "Lucienne Monique Colette Josette Huguette Arlette Andrée Solange Renée Rose "
+            "Lucienne Monique Colette Josette Huguette Arlette Andrée Solange Renée "
             "Marie-Thérèse Suzanne Germaine Madeleine Yvonne Marcel Roger René Robert Georges "
             "Lucien André Maurice Henri Raymond Gérard Jean-Claude Bernard Gilbert Émile"
         ),
@@ -62,7 +62,7 @@ NAMES = (
     Names(
         22,
         _split(
-            "Ali Khadija Zohra Aïcha Yamina Ahmed Mohamed Rachid Salah Belkacem Fatma "
+            "Khadija Zohra Aïcha Yamina Ahmed Mohamed Rachid Salah Belkacem Fatma "
             "Messaoud Ouarda Saïd Halima"
         ),
         _split("Nadia Samira Farid Malika Hassan Leïla Sonia Mourad Djamila Kamel Naïma"),

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from mutualaid.demo import errands
 from mutualaid.demo.errands import Errand
 from mutualaid.demo.names import Generation
-from mutualaid.demo.people import CAST, JEANNE, Person
+from mutualaid.demo.people import CAST, JEANNE, ROSE, Person
 from mutualaid.domain.slots import HalfDay, Slot
 
 N_REQUESTS = 90
@@ -24,7 +24,7 @@ PLAN: tuple[tuple[int, tuple[Errand, ...], tuple[HalfDay, ...]], ...] = (
     (12, errands.SHOPPING, DAYTIME),
     (12, errands.OUTING, DAYTIME),
     (9, errands.CHAT, DAYTIME),
-    (6, errands.PHONE_CHAT, ANY_TIME),
+    (5, errands.PHONE_CHAT, ANY_TIME),
     (9, errands.PAPERS, DAYTIME),
     (5, errands.PAPERS_BY_PHONE, ANY_TIME),
     (5, errands.MOVING_ALONE, AFTER_WORK),
@@ -37,7 +37,7 @@ PLAN: tuple[tuple[int, tuple[Errand, ...], tuple[HalfDay, ...]], ...] = (
     (1, errands.OTHER, DAYTIME),
     (2, errands.TALK_FIRST, DAYTIME),
 )
-"""How many of each, with Jeanne's own the ninetieth."""
+"""How many of each, beside what Jeanne and Rose ask for."""
 WEEKLY = {"chat": 2, "phone_chat": 1, "learning": 1, "shopping": 1}
 TWO_HALF_DAYS = {"outing": 2, "repairs": 1}
 N_URGENT = 6
@@ -70,12 +70,11 @@ def ask(
 ) -> tuple[Need, ...]:
     """Every request, each of somebody who would ask for it."""
     residents = _residents(rng, people, helpers)
-    needs = [_need_of_jeanne(people, today)]
+    needs = _needs_of_cast(people, today)
     for count, told, moments in PLAN:
-        needs.extend(
-            _need(rng, residents.pop(), errand, moments, today)
-            for errand in islice(cycle(told), count)
-        )
+        for errand in islice(cycle(told), count):
+            resident = _next(residents, needs, errand)
+            needs.append(_need(rng, resident, errand, moments, today))
     return tuple(_urgent(rng, _standing(rng, needs), today))
 
 
@@ -88,7 +87,7 @@ def _residents(
     only_ask = [person for person in neighbours if person.rank not in offering]
     both_hats = rng.sample([person for person in neighbours if person.rank in offering], 30)
     old = [person for person in only_ask if person.generation is Generation.OLD]
-    twice = rng.sample(old, N_REQUESTS - 1 - len(only_ask) - len(both_hats))
+    twice = rng.sample(old, N_REQUESTS - 2 - len(only_ask) - len(both_hats))
     residents = only_ask + both_hats + twice
     rng.shuffle(residents)
     return residents
@@ -103,7 +102,7 @@ def _need(
         resident=resident,
         errand=errand,
         slots=slots,
-        posted_days_ago=rng.randint(0, 12),
+        posted_days_ago=min(round(rng.expovariate(0.6)), 12),
         start=rng.choice(HOURS[slots[0].half_day]) if has_hour else None,
         agrees_in_advance=resident.email is None or rng.random() < 0.3,
         language="ar" if "ar" in resident.languages and rng.random() < 0.2 else None,
@@ -122,13 +121,27 @@ def _slots(
     return tuple(sorted(chosen))
 
 
-def _need_of_jeanne(people: Sequence[Person], today: date) -> Need:
-    """An evening at which only Karim is free, so that their pair can be followed any day."""
-    jeanne = next(person for person in people if person.email == JEANNE.email)
+def _needs_of_cast(people: Sequence[Person], today: date) -> list[Need]:
+    """Evenings at which only Karim and only Ali are free: their pairs can be followed any day."""
+    saturday, sunday = (_coming(weekday, today) for weekday in (SATURDAY, SUNDAY))
+    jeanne, rose = people[JEANNE.rank], people[ROSE.rank]
+    return [
+        Need(jeanne, errands.EVENING_OUT, (saturday,), posted_days_ago=4, start=time(18, 30)),
+        Need(rose, errands.SUNDAY_CALL, (sunday,), posted_days_ago=3, agrees_in_advance=True),
+    ]
+
+
+def _coming(weekday: int, today: date) -> Slot:
     soonest = today + timedelta(days=FIRST_DAY + 1)
-    saturday = soonest + timedelta(days=(SATURDAY - soonest.weekday()) % 7)
-    slot = Slot.of(saturday, HalfDay.EVENING)
-    return Need(jeanne, errands.EVENING_OUT, (slot,), posted_days_ago=4, start=time(18, 30))
+    day = soonest + timedelta(days=(weekday - soonest.weekday()) % 7)
+    return Slot.of(day, HalfDay.EVENING)
+
+
+def _next(residents: list[Person], needs: Sequence[Need], errand: Errand) -> Person:
+    """The next resident who does not ask for this already."""
+    asked = {need.resident.rank for need in needs if need.errand.category == errand.category}
+    place = next(n for n, resident in enumerate(residents) if resident.rank not in asked)
+    return residents.pop(place)
 
 
 def _standing(rng: random.Random, needs: list[Need]) -> Iterator[Need]:
@@ -136,7 +149,7 @@ def _standing(rng: random.Random, needs: list[Need]) -> Iterator[Need]:
     weekly, long = dict(WEEKLY), dict(TWO_HALF_DAYS)
     for need in needs:
         kind = need.errand.category
-        if need.resident.email == JEANNE.email:
+        if need.resident.rank < len(CAST):
             yield need
         elif weekly.get(kind, 0):
             weekly[kind] -= 1
@@ -173,7 +186,7 @@ def _urgent(rng: random.Random, needs: Iterator[Need], today: date) -> Iterator[
         if need.errand.category in {"shopping", "outing", "papers", "digital", "pets_plants"}
         and not need.is_weekly
         and need.n_half_days == 1
-        and rank
+        and need.resident.rank >= len(CAST)
     ]
     chosen = set(rng.sample(can_be, N_URGENT))
     soon = today + timedelta(days=FIRST_DAY)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mutualaid.demo.names import Generation
-from mutualaid.demo.people import CAST, KARIM, N_COORDINATORS, Person
+from mutualaid.demo.people import ALI, CAST, KARIM, N_COORDINATORS, Person
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.slots import HalfDay
 
@@ -103,18 +103,22 @@ def offer_help(rng: random.Random, people: Sequence[Person]) -> tuple[HelpOffere
 
 
 def _helpers(rng: random.Random, people: Sequence[Person]) -> Iterator[Person]:
-    neighbours = people[N_COORDINATORS:]
-    yield from (p for p in neighbours if p.generation is not Generation.OLD)
-    old = [p for p in neighbours[len(CAST) - N_COORDINATORS :] if p.generation is Generation.OLD]
+    yield people[ALI.rank]
+    yield from (p for p in people[N_COORDINATORS:] if p.generation is not Generation.OLD)
+    old = [p for p in people[len(CAST) :] if p.generation is Generation.OLD]
     on_the_phone = [p for p in old if p.email is None]
     with_email = [p for p in old if p.email is not None]
-    yield from rng.sample(on_the_phone, 3)
+    yield from rng.sample(on_the_phone, 2)
     yield from rng.sample(with_email, N_OLD_HELPERS - 3)
 
 
 def _offer(rng: random.Random, helper: Person) -> HelpOffered:
-    if helper.email == KARIM.email:
-        return _offer_of_karim(helper)
+    if helper.rank == KARIM.rank:
+        note = "Je viens à pied. Je parle aussi arabe."
+        return _sure(helper, ("outing", "papers"), ((5, A), (5, E)), note)
+    if helper.rank == ALI.rank:
+        note = "J’aime parler de tout, surtout de football."
+        return _sure(helper, ("chat", "phone_chat"), ((0, M), (6, E)), note)
     ways = WAYS[helper.generation]
     way = rng.choices(ways, [way.weight for way in ways])[0]
     liked = rng.sample(way.likes, rng.randint(2, 4))
@@ -140,14 +144,8 @@ def _note(rng: random.Random, helper: Person) -> str:
     return note if fits and rng.random() < 0.5 else ""
 
 
-def _offer_of_karim(karim: Person) -> HelpOffered:
-    """Free when nobody else is, for what Jeanne asks: their pair can be followed any day."""
-    return HelpOffered(
-        helper=karim,
-        categories=("outing", "papers"),
-        free=((5, A), (5, E), (6, E)),
-        reach=Reach.TWENTY_MINUTES,
-        rhythm=4,
-        note="Je viens à pied. Je parle aussi arabe.",
-        posted_days_ago=12,
-    )
+def _sure(
+    helper: Person, categories: tuple[str, ...], free: WeekHalfDays, note: str
+) -> HelpOffered:
+    """Free on a weekend evening, when nobody else is: a pair that can be followed any day."""
+    return HelpOffered(helper, categories, free, Reach.TWENTY_MINUTES, 4, note, 12)

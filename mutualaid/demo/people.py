@@ -65,20 +65,29 @@ class Person:
 
 @dataclass(frozen=True)
 class Cast:
-    """The four whom everybody meets first: their names are printed in the guide."""
+    """Somebody whom everybody meets first."""
 
+    rank: int
     first_name: str
     last_name: str
     generation: Generation
     quarter: Quarter
-    email: str
+    email: str | None = None
+    languages: tuple[str, ...] = ("fr",)
 
 
-FATIMA = Cast("Fatima", "Benali", Generation.MIDDLE, BROSSES, DemoRole.COORDINATOR.email)
-NICOLAS = Cast("Nicolas", "Garnier", Generation.MIDDLE, CUSSET, "nicolas.garnier@exemple.org")
-JEANNE = Cast("Jeanne", "Perrin", Generation.OLD, BROSSES, DemoRole.RESIDENT.email)
-KARIM = Cast("Karim", "Haddad", Generation.MIDDLE, BROSSES, DemoRole.VOLUNTEER.email)
-CAST = (FATIMA, NICOLAS, JEANNE, KARIM)
+FATIMA = Cast(
+    0, "Fatima", "Benali", Generation.MIDDLE, BROSSES, DemoRole.COORDINATOR.email, ("fr", "ar")
+)
+NICOLAS = Cast(1, "Nicolas", "Garnier", Generation.MIDDLE, CUSSET, "nicolas.garnier@exemple.org")
+JEANNE = Cast(2, "Jeanne", "Perrin", Generation.OLD, BROSSES, DemoRole.RESIDENT.email)
+KARIM = Cast(
+    3, "Karim", "Haddad", Generation.MIDDLE, BROSSES, DemoRole.VOLUNTEER.email, ("fr", "ar")
+)
+ROSE = Cast(4, "Rose", "Collomb", Generation.OLD, BROSSES)
+ALI = Cast(5, "Ali", "Mansouri", Generation.OLD, BROSSES, None, ("fr", "ar"))
+CAST = (FATIMA, NICOLAS, JEANNE, KARIM, ROSE, ALI)
+"""Two coordinate; Jeanne and Karim are paired by mail, Rose and Ali by telephone."""
 N_COORDINATORS = 2
 
 
@@ -99,12 +108,13 @@ class Numbers:
 
 
 def invent(rng: random.Random) -> tuple[Person, ...]:
-    """Everybody, coordinators first, then Jeanne and Karim, then the old, the young, the others."""
+    """Everybody: the cast first, then the old, the young, the others."""
     numbers = Numbers(rng)
-    left = {Generation.OLD: N_OLD - 1, Generation.YOUNG: N_YOUNG}
+    n_old_cast = sum(cast.generation is Generation.OLD for cast in CAST)
+    left = {Generation.OLD: N_OLD - n_old_cast, Generation.YOUNG: N_YOUNG}
     left[Generation.MIDDLE] = N_PEOPLE - len(CAST) - sum(left.values())
     generations = chain.from_iterable(repeat(kind, count) for kind, count in left.items())
-    people = [_played(rng, rank, cast, numbers) for rank, cast in enumerate(CAST)]
+    people = [_played(rng, cast, numbers) for cast in CAST]
     full_names = {(person.first_name, person.last_name) for person in people}
     for rank, generation in enumerate(generations, start=len(CAST)):
         people.append(_neighbour(rng, rank, generation, numbers, full_names))
@@ -121,17 +131,17 @@ def _home(rng: random.Random, quarter: Quarter) -> Home:
     )
 
 
-def _played(rng: random.Random, rank: int, cast: Cast, numbers: Numbers) -> Person:
+def _played(rng: random.Random, cast: Cast, numbers: Numbers) -> Person:
     return Person(
-        rank=rank,
+        rank=cast.rank,
         first_name=cast.first_name,
         last_name=cast.last_name,
         generation=cast.generation,
         quarter=cast.quarter,
         home=_home(rng, cast.quarter),
         email=cast.email,
-        phone=numbers.mobile(),
-        languages=("fr", "ar") if cast in (FATIMA, KARIM) else ("fr",),
+        phone=numbers.mobile() if cast.email else numbers.landline(),
+        languages=cast.languages,
     )
 
 
@@ -180,7 +190,8 @@ def _without_email(rng: random.Random, people: list[Person]) -> list[Person]:
     candidates = [
         person.rank for person in people[len(CAST) :] if person.generation is Generation.OLD
     ]
-    chosen = rng.sample(candidates, N_WITHOUT_EMAIL)
+    n_cast = sum(cast.email is None for cast in CAST)
+    chosen = rng.sample(candidates, N_WITHOUT_EMAIL - n_cast)
     for rank in chosen:
         people[rank] = replace(people[rank], email=None)
     for rank, line in zip(chosen, UNLISTED, strict=False):

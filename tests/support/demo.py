@@ -19,7 +19,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
-from tests.support.page import Page
+from tests.support.page import Form, Page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LABELS = ("Ready", "Inbox", "Sign in as resident", "Sign in as volunteer", "Sign in as coordinator")
@@ -139,7 +139,10 @@ class Visitor:
 
     def press(self, button: tuple[str, str] | None = None) -> Page:
         """Press the button of the open page, or the named one if it has several."""
-        form = self.page.post_form(button[0] if button else "")
+        return self.send(self.page.post_form(button[0] if button else ""), button)
+
+    def send(self, form: Form, button: tuple[str, str] | None = None) -> Page:
+        """Send one form of the open page as it stands."""
         answers = [*form.fields, *([button] if button else [])]
         action = urljoin(urljoin(self.site, self.page.path), form.action)
         return self._load(action, urlencode(answers).encode())

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 
 from mutualaid.demo.errands import Errand
-from mutualaid.demo.people import JEANNE, KARIM
+from mutualaid.demo.people import ALI, JEANNE, KARIM, ROSE, Cast
 from mutualaid.demo.town import Town, build
 from mutualaid.domain.categories import CATEGORIES, category
 from mutualaid.domain.facts import Fact, FactKind
@@ -107,11 +107,28 @@ def _fits(errand: Errand, fact: Fact) -> bool:
     return fact.kind is FactKind.TEXT or 0 <= int(value) <= fact.maximum
 
 
-def test_jeanne_and_karim_can_be_paired_whatever_the_day(town: Town) -> None:
-    jeanne = next(need for need in town.needs if need.resident.email == JEANNE.email)
-    karim = next(offer for offer in town.offers if offer.helper.email == KARIM.email)
-    assert jeanne.errand.category in karim.categories
-    assert {(slot.on_date.weekday(), slot.half_day) for slot in jeanne.slots} <= set(karim.free)
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize(("resident", "helper"), [(JEANNE, KARIM), (ROSE, ALI)])
+def test_two_pairs_are_sure_whatever_the_day(day: int, resident: Cast, helper: Cast) -> None:
+    town = build(TODAY + timedelta(days=day))
+    (need,) = (each for each in town.needs if each.resident.rank == resident.rank)
+    (slot,) = need.slots
+    able = [
+        offer.helper.rank
+        for offer in town.offers
+        if need.errand.category in offer.categories
+        and (slot.on_date.weekday(), slot.half_day) in offer.free
+    ]
+    assert able == [helper.rank]
+
+
+def test_rose_and_ali_have_a_telephone_only(town: Town) -> None:
+    assert [town.people[cast.rank].email for cast in (ROSE, ALI)] == [None, None]
+
+
+def test_nobody_asks_twice_for_the_same_kind_of_help(town: Town) -> None:
+    asked = Counter((need.resident.rank, need.errand.category) for need in town.needs)
+    assert max(asked.values()) == 1
 
 
 def test_the_two_quarters_are_neighbours_and_about_a_kilometre_wide(town: Town) -> None:
