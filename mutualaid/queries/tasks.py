@@ -86,6 +86,19 @@ def list_tasks(session: Session, desk: Collection[int]) -> list[Task]:
     return sorted(tasks, key=lambda task: (not task.is_urgent, ORDER.index(task.kind)))
 
 
+def once_a_place(tasks: Iterable[Task]) -> list[Task]:
+    """A person's address and her request's may be one place: it is placed once."""
+    kept: list[Task] = []
+    seen: set[int] = set()
+    for task in tasks:
+        if task.kind is TaskKind.PLACE_ADDRESS and task.place_id is not None:
+            if task.place_id in seen:
+                continue
+            seen.add(task.place_id)
+        kept.append(task)
+    return kept
+
+
 def get_task(session: Session, task_id: int, desk: Collection[int]) -> Task:
     """One task of these neighbourhoods, open or not."""
     task = session.scalar(

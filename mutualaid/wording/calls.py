@@ -91,7 +91,10 @@ def _need(help_request: HelpRequest, *, only_open: bool) -> list[str]:
         )
     ]
     phrases = fact_phrases(kind, help_request.facts, only_open=only_open)
-    return lines + [f"{question} {answer}" for question, answer in phrases]
+    return lines + [
+        gettext("To “%(question)s” the answer is: %(answer)s.", question=question, answer=answer)
+        for question, answer in phrases
+    ]
 
 
 def _ask_helper(call: Call) -> Script:

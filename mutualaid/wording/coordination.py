@@ -17,8 +17,8 @@ from mutualaid.domain.statuses import (
     RequestStatus,
 )
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import MatchingRun, Proposal, User
-from mutualaid.wording.dates import day_phrase, moment_phrase
+from mutualaid.models import ContactChoice, HelpRequest, MatchingRun, Proposal, User
+from mutualaid.wording.dates import day_phrase, moment_phrase, slot_phrase
 
 Badge = tuple[str, str]
 """The shape of a badge (info, ok, wait, alert) and its words."""
@@ -98,6 +98,11 @@ _CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("By email"),
     Channel.CALL: _l("By a call from the desk"),
 }
+_CONTACTS: dict[ContactChoice, Any] = {
+    ContactChoice.PHONE: _l("The phone number"),
+    ContactChoice.EMAIL: _l("The email"),
+    ContactChoice.DESK: _l("Only the number of the desk"),
+}
 _MAILS: dict[MessageKind, Any] = {
     MessageKind.SIGN_IN: _l("the sign-in link"),
     MessageKind.PROPOSAL_HELPER: _l("the question to the helper"),
@@ -151,9 +156,22 @@ def levels() -> list[tuple[str, str]]:
     return [(str(number), str(words)) for number, words in enumerate(_LEVELS)]
 
 
-def channels() -> list[tuple[str, str]]:
+def channels(*, has_email: bool = True) -> list[tuple[str, str]]:
     """How somebody may be told."""
-    return [(channel.value, str(words)) for channel, words in _CHANNELS.items()]
+    return [
+        (channel.value, str(words))
+        for channel, words in _CHANNELS.items()
+        if has_email or channel is not Channel.EMAIL
+    ]
+
+
+def contact_choices(*, has_email: bool) -> list[tuple[str, str]]:
+    """What the other may read after two yeses."""
+    return [
+        (choice.value, str(words))
+        for choice, words in _CONTACTS.items()
+        if has_email or choice is not ContactChoice.EMAIL
+    ]
 
 
 def mail_phrase(kind: MessageKind) -> str:
@@ -166,6 +184,20 @@ def met_phrase(person: User) -> str:
     if person.met_on is None:
         return gettext("Not met by the team yet")
     return gettext("Met by the team %(day)s", day=day_phrase(person.met_on))
+
+
+def takes_texts(number: str) -> bool:
+    """Whether a text message may reach this number: not a French landline."""
+    return not number.startswith("+33") or number[3:4] in {"6", "7"}
+
+
+def slot_phrases(help_request: HelpRequest) -> list[str]:
+    """When it may take place; one exact time over two half-days is said once."""
+    phrases = (
+        slot_phrase(slot.on_date, slot.half_day, help_request.start_time)
+        for slot in help_request.slots
+    )
+    return list(dict.fromkeys(phrases))
 
 
 def waiting_phrase(since: datetime, now: datetime) -> str:

@@ -6,9 +6,9 @@ from flask import render_template, request
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
-from mutualaid.blueprints.coordination.forms import LevelForm, PointForm, ReachedForm
+from mutualaid.blueprints.coordination.forms import LevelForm, PointForm
+from mutualaid.blueprints.coordination.looking_up import contact_form, read_contact
 from mutualaid.domain.geo import Point
-from mutualaid.domain.statuses import Channel
 from mutualaid.domain.streets import street_key
 from mutualaid.policies import coordinator
 from mutualaid.queries import proposals as proposal_queries
@@ -46,7 +46,6 @@ def show_neighbour(user_id: int) -> str:
         found=list_requests_of(db(), person, desk()),
         asked=proposal_queries.list_asked(db(), person),
         level=LevelForm(data={"level": person.level}),
-        reached=ReachedForm(data={"channel": person.channel.value}),
     )
 
 
@@ -78,13 +77,17 @@ def confirm(user_id: int) -> Response:
     return go("show_neighbour", "confirmed", user_id=user_id)
 
 
-@blueprint.post("/voisins/<int:user_id>/joindre")
+@blueprint.route("/voisins/<int:user_id>/coordonnees", methods=["GET", "POST"])
 @allowed(coordinator)
-def set_channel(user_id: int) -> Response:
-    """Told by e-mail, or by a call from the desk."""
+def edit_contact(user_id: int) -> Page:
+    """How this person is reached, and where she lives."""
     person = queries.get_neighbour(db(), user_id, desk())
-    channel = chosen(Channel, "channel")
-    services.set_channel(db(), person, channel, by=require_visitor(), now=now())
+    form = contact_form(person)
+    contact = read_contact(form, person) if form.is_accepted() else None
+    if contact is None:
+        page = render_template("coordination/edit_contact.html", person=person, form=form)
+        return page, form.http_status
+    services.note_contact(db(), person, contact, by=require_visitor(), now=now())
     return go("show_neighbour", "changed", user_id=user_id)
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination.desk import blueprint, desk, go
+from mutualaid.blueprints.coordination.looking_up import find_address
 from mutualaid.blueprints.coordination.posting_forms import (
     HOME,
     NO_LIMIT,
@@ -27,7 +28,7 @@ from mutualaid.queries.coordination import people as queries
 from mutualaid.queries.coordination.today import list_homes
 from mutualaid.queries.places import list_meeting_points
 from mutualaid.services import coordination as services
-from mutualaid.services import places, rates
+from mutualaid.services import rates
 from mutualaid.services.help_requests import Ask, Recurrence
 from mutualaid.services.offers import Offering
 from mutualaid.web.auth import allowed, require_visitor
@@ -131,18 +132,9 @@ def _is_complete(form: ForSomeoneForm) -> bool:
     if request.method != "POST" or "etape" in request.form or not form.validate():
         return False
     if form.line.data and form.needs_address:
-        form.address = _address(form)
+        home_id = int(form.neighbourhood.data or 0)
+        form.address = find_address(form.line, form.data, home_id)
     return not form.errors
-
-
-def _address(form: ForSomeoneForm) -> services.Address:
-    """The street in our table, or the words; another desk's street is an error."""
-    told = form.data
-    found = places.find_one(db(), line=told["line"], town=told["town"], geocoder=None)
-    home_id = getattr(found, "neighbourhood_id", None)
-    if home_id is not None and home_id not in desk():
-        form.line.errors = [gettext("This street belongs to another neighbourhood's desk")]
-    return services.Address(found, home_id or int(told["neighbourhood"]), flat=told["flat"])
 
 
 def _is_first_time(form: ForSomeoneForm) -> bool:

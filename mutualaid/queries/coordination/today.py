@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, AppointmentStatus, RequestStatus
 from mutualaid.models import (
@@ -55,7 +56,7 @@ def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Toda
     """What to do first, in a dozen questions however much there is."""
     everywhere = session.scalars(select(Neighbourhood).order_by(Neighbourhood.name)).all()
     homes = [home for home in everywhere if home.id in desk]
-    tasks = queries.list_tasks(session, desk)
+    tasks = queries.once_a_place(queries.list_tasks(session, desk))
     failed = {task.message_id for task in tasks if task.message_id}
     messages = queries.list_call_messages(session, desk, now=now, also=failed)
     about = {task.help_request_id for task in tasks}
@@ -70,7 +71,9 @@ def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Toda
         unmet=[
             each
             for each in requests.values()
-            if each.status is RequestStatus.OPEN and each.neighbourhood_id in desk
+            if each.status is RequestStatus.OPEN
+            and each.neighbourhood_id in desk
+            and category(each.category).goes_to_matcher
         ],
         requests=requests,
         messages={each.id: each for each in messages if each.id in failed},
@@ -97,10 +100,8 @@ def list_homes(session: Session, desk: Collection[int]) -> list[Neighbourhood]:
 
 def count_today(session: Session, desk: Collection[int], *, today: date, now: datetime) -> Counts:
     """How many wait, and how many coups de main take place today."""
-    searching = (
-        select(func.count())
-        .select_from(HelpRequest)
-        .where(HelpRequest.neighbourhood_id.in_(desk), HelpRequest.status.in_(SEARCHING_REQUESTS))
+    searching = select(func.count(HelpRequest.user_id.distinct())).where(
+        HelpRequest.neighbourhood_id.in_(desk), HelpRequest.status.in_(SEARCHING_REQUESTS)
     )
     planned = (
         select(func.count())

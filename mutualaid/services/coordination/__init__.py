@@ -1,5 +1,6 @@
 """What a coordinator does: call, write down answers, post for someone, ask, place, start a run."""
 
+from mutualaid.models import ContactChoice
 from mutualaid.services.coordination.calls import (
     CallAnswer,
     answer_call,
@@ -7,6 +8,7 @@ from mutualaid.services.coordination.calls import (
     note_no_answer,
 )
 from mutualaid.services.coordination.candidates import Candidate, list_candidates
+from mutualaid.services.coordination.contact import Contact, note_contact
 from mutualaid.services.coordination.deskwork import (
     Side,
     answer_for,
@@ -14,7 +16,6 @@ from mutualaid.services.coordination.deskwork import (
     confirm_by_phone,
     finish_task,
     propose_by_hand,
-    set_channel,
     set_urgent,
 )
 from mutualaid.services.coordination.placing import place_on_grid, place_on_street
@@ -30,6 +31,8 @@ __all__ = [
     "Address",
     "CallAnswer",
     "Candidate",
+    "Contact",
+    "ContactChoice",
     "Newcomer",
     "Side",
     "Spoken",
@@ -40,12 +43,12 @@ __all__ = [
     "confirm_by_phone",
     "finish_task",
     "list_candidates",
+    "note_contact",
     "note_no_answer",
     "place_on_grid",
     "place_on_street",
     "post_offer",
     "post_request",
     "propose_by_hand",
-    "set_channel",
     "set_urgent",
 ]

@@ -94,19 +94,6 @@ def confirm_by_phone(session: Session, person: User, *, by: User, now: datetime)
     users.confirm_channel(session, person, Channel.CALL, by=by, now=now)
 
 
-def set_channel(
-    session: Session, person: User, channel: Channel, *, by: User, now: datetime
-) -> None:
-    """Told by e-mail, or by a call from the desk; what is owed already stays as it is."""
-    if not policies.may_act_for(by, person):
-        raise NotFound("user")
-    if channel is Channel.EMAIL and not person.email:
-        raise Refusal("no_such_contact")
-    person.channel = channel
-    session.flush()
-    journal.note(session, "channel_chosen", person, by=by, now=now)
-
-
 def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: str = "") -> None:
     """Tick a task, with what follows from it."""
     if not policies.coordinates(by, task.neighbourhood_id):

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
-from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Consent, ConsentPurpose, HelpRequest, Offer, Place, User
-from mutualaid.services import help_requests, offers, places, tasks, users
+from mutualaid.services import help_requests, offers, places, users
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
 from mutualaid.services.places import Candidate, Typed
@@ -54,7 +53,7 @@ def post_request(
     session: Session, spoken: Spoken, ask: Ask, *, by: User, now: datetime
 ) -> HelpRequest:
     """A need told to the desk; open at once, because the person just said so."""
-    place = _settle(session, spoken.address, now=now)
+    place = settle(session, spoken.address, now=now)
     user = _agreed(session, spoken, place, by=by, now=now)
     return help_requests.publish(session, user, replace(ask, place=place), by=by, now=now)
 
@@ -63,23 +62,13 @@ def post_offer(
     session: Session, spoken: Spoken, offering: Offering, *, by: User, now: datetime
 ) -> Offer:
     """An offer told to the desk; active at once, and « à rencontrer » like any other."""
-    place = _settle(session, spoken.address, now=now)
+    place = settle(session, spoken.address, now=now)
     user = _agreed(session, spoken, place, by=by, now=now)
-    offer = offers.publish(session, user, offering, by=by, now=now)
-    if user.place is not None and not user.place.precision.is_matchable:
-        tasks.ask_desk(
-            session,
-            TaskKind.PLACE_ADDRESS,
-            f"{TaskKind.PLACE_ADDRESS}:place:{user.place.id}",
-            now=now,
-            neighbourhood_id=user.neighbourhood_id,
-            user_id=user.id,
-            place_id=user.place.id,
-        )
-    return offer
+    return offers.publish(session, user, offering, by=by, now=now)
 
 
-def _settle(session: Session, address: Address | None, *, now: datetime) -> Place | None:
+def settle(session: Session, address: Address | None, *, now: datetime) -> Place | None:
+    """The place of an address; whoever is not on the map is this desk's to place."""
     if address is None:
         return None
     place = places.settle(session, address.found, flat=address.flat, now=now)
