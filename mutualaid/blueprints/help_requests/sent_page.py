@@ -10,7 +10,6 @@ from mutualaid.domain.slots import Slot
 from mutualaid.queries import desk as desk_queries
 from mutualaid.queries import help_requests as queries
 from mutualaid.queries.home import find_desk
-from mutualaid.services import help_requests as services
 from mutualaid.services.help_requests import HelpRequest
 from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.session import db, now
@@ -51,7 +50,7 @@ def _what_is_done(
     """Talk, arrange by hand, or look for somebody."""
     if not category(help_request.category).goes_to_matcher:
         return [next_steps.desk_calls(slot, gettext("You talk about it with %(name)s.", name=name))]
-    if services.is_by_hand(help_request):
+    if help_request.is_by_hand:
         sentence = gettext("%(name)s calls you to arrange it with you.", name=name)
         return [next_steps.desk_calls(slot, sentence)]
     urgent = is_urgent(help_request.slots, now(), zone())

@@ -350,9 +350,7 @@ def test_the_page_never_tells_what_we_know_of_a_neighbour(browser, database, bro
     with database.transaction() as session:
         home = factories.neighbourhood(session, "Cusset")
         factories.person(session, home, "Rose", email="secret@exemple.fr", phone="+33639981299")
-    walk_to_check(
-        browser, reach={"first_name": "Rose", "phone": "06 39 98 12 99", "is_adult": "y"}
-    )
+    walk_to_check(browser, reach={"first_name": "Rose", "phone": "06 39 98 12 99", "is_adult": "y"})
     page = browser.submit()
     assert "secret@exemple.fr" not in page.html
     assert "Fatima vous appelle" in page.text
