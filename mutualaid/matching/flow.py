@@ -19,10 +19,17 @@ from mutualaid.matching.compiled import I8S, I32S, I64, I64S, PAIR, U64, U64S, V
 from mutualaid.matching.costs import Weights, load_costs, place_starts, unmatched_costs
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Prices
+from mutualaid.matching.search import (
+    FAR,
+    OPEN_AGAIN,
+    SEARCH,
+    Search,
+    forget,
+    fresh_search,
+    pop,
+    reach,
+)
 
-FAR = 2**62
-OPEN_AGAIN = FAR - 1
-"The distance of a node that was reached, left, and may be reached anew."
 OFFER_BITS = 2**32 - 1
 
 
@@ -59,76 +66,8 @@ class Held(NamedTuple):
     cost: Array
 
 
-class Search(NamedTuple):
-    """One Dijkstra: a binary heap with positions, distances, the way back, the best end."""
-
-    heap_key: Array
-    heap_node: Array
-    heap_place: Array
-    size: Array
-    "Entries in the heap; nodes touched."
-    touched: Array
-    distance: Array
-    from_request: Array
-    "The request that came to this node; -1 = through the helper of the request reached."
-    from_cost: Array
-    best: Array
-    "Length of the best way out; its helper, or -1 - the request that stays out."
-
-
 NETWORK = tuple_of(Network, I64S, I64S, I64S, I64S, U64S, U64S, I64S, I64S, I64S)
 HELD = tuple_of(Held, I64S, I64S, U64S, I64S, I32S, I64S, I32S, I8S, I64S)
-SEARCH = tuple_of(Search, I64S, I32S, I32S, I64S, I32S, I64S, I32S, I64S, I64S)
-
-
-@njit(VOID(SEARCH, I64, I64, I64, I64))
-def _reach(search: Search, node: int, distance: int, request: int, cost: int) -> None:
-    """Note a shorter way to a node and move it up the heap."""
-    keys, nodes, places, size = search.heap_key, search.heap_node, search.heap_place, search.size
-    if distance >= search.distance[node]:
-        return
-    if search.distance[node] == FAR:
-        search.touched[size[1]] = node
-        size[1] += 1
-    search.distance[node] = distance
-    search.from_request[node] = request
-    search.from_cost[node] = cost
-    position = np.int64(places[node])
-    if position < 0:
-        position = size[0]
-        size[0] += 1
-    while position > 0:
-        parent = (position - 1) >> 1
-        if keys[parent] <= distance:
-            break
-        keys[position], nodes[position] = keys[parent], nodes[parent]
-        places[nodes[position]] = position
-        position = parent
-    keys[position], nodes[position], places[node] = distance, node, position
-
-
-@njit(I64(SEARCH))
-def _pop(search: Search) -> int:
-    """Take the nearest node off the heap."""
-    keys, nodes, places = search.heap_key, search.heap_node, search.heap_place
-    top = np.int64(nodes[0])
-    places[top] = -1
-    search.size[0] -= 1
-    last = search.size[0]
-    if last == 0:
-        return top
-    key, node = keys[last], nodes[last]
-    position, child = 0, 1
-    while child < last:
-        if child + 1 < last and keys[child + 1] < keys[child]:
-            child += 1
-        if keys[child] >= key:
-            break
-        keys[position], nodes[position] = keys[child], nodes[child]
-        places[nodes[position]] = position
-        position, child = child, 2 * child + 1
-    keys[position], nodes[position], places[node] = key, node, position
-    return top
 
 
 @njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
@@ -161,7 +100,7 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
         if (shared & ~taken[offer]) != np.uint64(0):
             if there >= distances[offer]:
                 continue
-            _reach(search, offer, there, request, cost)
+            reach(search, offer, there, request, cost)
             place = seats + jobs[offer]
             if place < place_start[offer + 1]:
                 out = there + v[offer] + place_cost[place]
@@ -175,10 +114,10 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
                 continue
             there = base + cost + u[other] - held_cost[other]
             if there < best[0] and there < distances[n_offers + other]:
-                _reach(search, n_offers + other, there, request, cost)
+                reach(search, n_offers + other, there, request, cost)
     unseen = base + net.beyond[request]
     if net.beyond[request] < COMPLETE and unseen < best[0]:
-        _reach(search, n_offers + len(u) + request, unseen, request, 0)
+        reach(search, n_offers + len(u) + request, unseen, request, 0)
 
 
 @njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
@@ -191,7 +130,7 @@ def _leave_helper(net: Network, held: Held, search: Search, offer: int, distance
         other = np.int64(holder[place])
         there = base + u[other] - held_cost[other]
         if there < best:
-            _reach(search, n_offers + other, there, -1, 0)
+            reach(search, n_offers + other, there, -1, 0)
 
 
 @njit(VOID(HELD, SEARCH))
@@ -271,17 +210,6 @@ def _augment(net: Network, held: Held, search: Search, root: int) -> None:
         request, offer, slot, left = mover, next_offer, next_slot, next_left
 
 
-@njit(VOID(SEARCH))
-def _forget(search: Search) -> None:
-    """Make the search ready for the next request."""
-    for position in range(search.size[1]):
-        node = search.touched[position]
-        search.distance[node] = FAR
-        search.heap_place[node] = -1
-    search.size[0] = 0
-    search.size[1] = 0
-
-
 @njit(I64(NETWORK, HELD, SEARCH, I64, I64))
 def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) -> int:
     """Insert one request; returns -1, or the request whose further arcs must be known first.
@@ -294,10 +222,10 @@ def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) 
     else:
         search.best[0] = FAR
         search.best[1] = -1 - root
-        _reach(search, n_offers + root, 0, -1, 0)
+        reach(search, n_offers + root, 0, -1, 0)
     while search.size[0] > 0 and search.heap_key[0] < search.best[0]:
         distance = search.heap_key[0]
-        node = _pop(search)
+        node = pop(search)
         if node < n_offers:
             _leave_helper(net, held, search, node, distance)
         elif node < n_offers + n_requests:
@@ -307,7 +235,7 @@ def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) 
             return node - n_offers - n_requests
     _raise_prices(held, search)
     _augment(net, held, search, root)
-    _forget(search)
+    forget(search)
     return -1
 
 
@@ -338,20 +266,6 @@ def _nothing_held(n_requests: int, n_offers: int, n_places: int) -> Held:
     )
 
 
-def _fresh_search(n_nodes: int) -> Search:
-    return Search(
-        heap_key=np.empty(n_nodes, dtype=np.int64),
-        heap_node=np.empty(n_nodes, dtype=np.int32),
-        heap_place=np.full(n_nodes, -1, dtype=np.int32),
-        size=np.zeros(2, dtype=np.int64),
-        touched=np.empty(n_nodes, dtype=np.int32),
-        distance=np.full(n_nodes, FAR, dtype=np.int64),
-        from_request=np.full(n_nodes, -1, dtype=np.int32),
-        from_cost=np.zeros(n_nodes, dtype=np.int64),
-        best=np.zeros(2, dtype=np.int64),
-    )
-
-
 def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, Prices]:
     """The cheapest plan over all arcs, those not listed yet included, and its prices.
 
@@ -362,7 +276,7 @@ def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, 
     unmatched_cost = unmatched_costs(instance, weights)
     starts, place_cost = place_starts(instance.offers), load_costs(instance.offers, weights)
     held = _nothing_held(n_requests, n_offers, int(starts[-1]))
-    search = _fresh_search(n_offers + 2 * n_requests)
+    search = fresh_search(n_offers + 2 * n_requests)
     order = np.argsort(-unmatched_cost, kind="stable").astype(np.int32)
     position, wanted = 0, -1
     while position < n_requests:
