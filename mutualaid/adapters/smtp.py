@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email import policy
 from email.charset import QP, Charset
 from email.encoders import encode_base64
@@ -31,6 +29,7 @@ from mutualaid.domain.mail import (
     Outgoing,
     PermanentFailure,
     RelayDown,
+    RelayFault,
     TemporaryFailure,
 )
 
@@ -55,6 +54,7 @@ class SafeMessage(flask_mail.Message):
         )
         self.outgoing = outgoing
         self.msgId = f"<{outgoing.message_id}>"
+        self._wire = self._flatten()
 
     def has_bad_headers(self) -> bool:
         """Headers are checked one by one where they are written; a bad one raises BadHeader."""
@@ -91,7 +91,11 @@ class SafeMessage(flask_mail.Message):
         return headers
 
     def as_bytes(self) -> bytes:
-        """The mail as it goes over the wire: ASCII, lines of at most 76 signs where they fold."""
+        """The mail as it goes over the wire, written once."""
+        return self._wire
+
+    def _flatten(self) -> bytes:
+        """ASCII only, folded at 76 signs wherever a line may be folded."""
         written = BytesIO()
         BytesGenerator(written, policy=_WIRE).flatten(self._message())
         return written.getvalue()
@@ -131,6 +135,13 @@ class SafeConnection(flask_mail.Connection):
             host.close()
             raise
         return host
+
+    def is_alive(self) -> bool:
+        """Whether the relay still listens to us."""
+        try:
+            return self.host is not None and self.host.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
 
     def __exit__(self, *_error: object) -> None:
         """Say good-bye; a relay that hangs up first took the mail all the same."""
@@ -177,30 +188,39 @@ class SmtpRelay:
         self._app = app
         self._sender = settings.mail_sender
         self._mail = SafeMail(app, settings, tls or ssl.create_default_context())
+        self._open: SafeConnection | None = None
 
     def send(self, outgoing: Outgoing) -> None:
-        """Hand one mail over, in a conversation of its own."""
+        """Hand one mail over, in the conversation that is open or in a new one."""
         with self._app.app_context():
             try:
                 message = SafeMessage(outgoing, self._sender)
-                message.as_bytes()
             except BadHeader as error:
                 raise PermanentFailure(reason=str(error)) from error
-            with self._let_in() as connection:
-                _hand_over(connection, message)
+            try:
+                _hand_over(self._conversation(), message)
+            except RelayFault:
+                self.hang_up()
+                raise
 
-    @contextmanager
-    def _let_in(self) -> Iterator[SafeConnection]:
-        """A conversation that has begun; a relay that does not let us in is down."""
-        connection = self._mail.connect()
+    def hang_up(self) -> None:
+        """End the conversation, if one is open."""
+        conversation, self._open = self._open, None
+        if conversation is not None:
+            conversation.__exit__()
+
+    def _conversation(self) -> SafeConnection:
+        """The open one if the relay still answers; a relay that does not let us in is down."""
+        if self._open is not None and self._open.is_alive():
+            return self._open
+        self.hang_up()
+        conversation = self._mail.connect()
         try:
-            connection.__enter__()
+            conversation.__enter__()
         except (smtplib.SMTPException, OSError) as error:
             raise RelayDown(_code(error), type(error).__name__) from error
-        try:
-            yield connection
-        finally:
-            connection.__exit__()
+        self._open = conversation
+        return conversation
 
 
 def _hand_over(connection: SafeConnection, message: SafeMessage) -> None:

@@ -74,6 +74,9 @@ class Relay(Protocol):
     def send(self, outgoing: Outgoing) -> None:
         """Return when the relay took the mail; raise a RelayFault when it did not."""
 
+    def hang_up(self) -> None:
+        """No more mails for now: end what conversation is open."""
+
 
 def retry_delay(attempts: int, spread: float) -> timedelta:
     """How long to wait after so many failed attempts; `spread` in [-1, 1] sets hours apart."""

@@ -19,6 +19,13 @@ BATCH = 50
 
 def send_due(bench: Bench) -> int:
     """Hand over what is due, oldest first, until the batch is full or the relay is down."""
+    try:
+        return _send_batch(bench)
+    finally:
+        bench.relay.hang_up()
+
+
+def _send_batch(bench: Bench) -> int:
     handed_over = 0
     while handed_over < BATCH and not bench.stopping.is_set() and _may_try(bench):
         taken = _take(bench)

@@ -37,12 +37,17 @@ class Relay:
     sent: list[Outgoing] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     asked: int = 0
+    is_open: bool = False
 
     def send(self, outgoing: Outgoing) -> None:
         self.asked += 1
+        self.is_open = True
         if self.faults:
             raise self.faults.pop(0)
         self.sent.append(outgoing)
+
+    def hang_up(self) -> None:
+        self.is_open = False
 
 
 def plain(_session: Session, message: Message, now: datetime) -> Outgoing | None:

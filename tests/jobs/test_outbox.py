@@ -50,6 +50,7 @@ def test_what_is_due_leaves_and_is_sent_once(
     assert outbox.send_due(bench) == 3
     assert outbox.send_due(bench) == 0
     assert len({mail.message_id for mail in relay.sent}) == len(relay.sent) == 3
+    assert not relay.is_open
     assert statuses(database) == [MessageStatus.SENT] * 3
 
 

@@ -62,11 +62,20 @@ def relay(port: int, tls: ssl.SSLContext | None = None, **values: Any) -> SmtpRe
     return SmtpRelay(Flask(__name__), settings(port, **values), tls=tls)
 
 
+def send(outgoing: Outgoing, port: int, tls: ssl.SSLContext | None = None, **values: Any) -> None:
+    """One mail in a conversation of its own."""
+    carrier = relay(port, tls, **values)
+    carrier.send(outgoing)
+    carrier.hang_up()
+
+
 def raw(outgoing: Outgoing) -> bytes:
-    app = Flask(__name__)
-    SmtpRelay(app, settings(25))
-    with app.app_context():
+    """The mail as it would go over the wire."""
+    with _APP.app_context():
         return SafeMessage(outgoing, "fil@example.fr").as_bytes()
+
+
+_APP = Flask(__name__)
 
 
 class Refusing:
@@ -111,7 +120,7 @@ def serving(handler: Any, **options: Any) -> Iterator[int]:
 
 
 def test_a_mail_arrives_whole(smtp_inbox: SmtpInbox) -> None:
-    relay(smtp_inbox.port).send(MAIL)
+    send(MAIL, smtp_inbox.port)
     (mail,) = smtp_inbox.messages
     assert smtp_inbox.recipients == [["karim@example.fr"]]
     assert mail["Subject"] == MAIL.subject
@@ -129,7 +138,7 @@ def test_a_mail_arrives_whole(smtp_inbox: SmtpInbox) -> None:
 
 
 def test_only_what_can_be_stopped_says_so(smtp_inbox: SmtpInbox) -> None:
-    relay(smtp_inbox.port).send(replace(MAIL, unsubscribe_url=""))
+    send(replace(MAIL, unsubscribe_url=""), smtp_inbox.port)
     (mail,) = smtp_inbox.messages
     assert mail["List-Unsubscribe"] is None
     assert mail["List-Unsubscribe-Post"] is None
@@ -137,7 +146,7 @@ def test_only_what_can_be_stopped_says_so(smtp_inbox: SmtpInbox) -> None:
 
 def test_a_calendar_file_comes_along(smtp_inbox: SmtpInbox) -> None:
     calendar = CalendarPart(CalendarMethod.PUBLISH, "BEGIN:VCALENDAR\r\né".encode())
-    relay(smtp_inbox.port).send(replace(MAIL, calendar=calendar))
+    send(replace(MAIL, calendar=calendar), smtp_inbox.port)
     (part,) = [
         part for part in smtp_inbox.messages[0].walk() if part.get_content_type() == "text/calendar"
     ]
@@ -206,9 +215,60 @@ def test_a_relay_that_hangs_up_after_taking_the_mail_has_taken_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=once, args=(listening,))
         thread.start()
-        relay(listening.getsockname()[1]).send(MAIL)
+        send(MAIL, listening.getsockname()[1])
         thread.join(timeout=5)
     assert taken
+
+
+class Counting(Refusing):
+    """Counts conversations, and can end them from its side."""
+
+    n_talks = 0
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: Any, session: Any, _envelope: Any, name: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = name
+        self.n_talks += 1
+        return responses
+
+
+def test_the_mails_of_one_batch_share_a_conversation() -> None:
+    handler = Counting("", "")
+    with serving(handler) as port:
+        carrier = relay(port)
+        for _ in range(3):
+            carrier.send(MAIL)
+        carrier.hang_up()
+        assert (handler.n_talks, handler.n_data) == (1, 3)
+        carrier.send(MAIL)
+        carrier.hang_up()
+    assert (handler.n_talks, handler.n_data) == (2, 4)
+
+
+def test_a_conversation_that_the_relay_ended_begins_anew() -> None:
+    handler = Counting("", "")
+    with serving(handler) as port:
+        carrier = relay(port)
+        carrier.send(MAIL)
+        assert carrier._open is not None
+        assert carrier._open.host is not None
+        carrier._open.host.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+        carrier.send(MAIL)
+        carrier.hang_up()
+    assert (handler.n_talks, handler.n_data) == (2, 2)
+
+
+def test_after_a_refusal_the_next_mail_has_a_conversation_of_its_own() -> None:
+    handler = Counting("RCPT", "550 never")
+    with serving(handler) as port:
+        carrier = relay(port)
+        with pytest.raises(PermanentFailure):
+            carrier.send(MAIL)
+        handler.step = ""
+        carrier.send(MAIL)
+        carrier.hang_up()
+    assert (handler.n_talks, handler.n_data) == (2, 1)
 
 
 def test_mail_never_leaves_this_machine_in_clear_text() -> None:
@@ -263,7 +323,7 @@ def test_a_trusted_certificate_lets_the_mail_through(certificate: Path) -> None:
     handler = Refusing("", "")
     trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
     with serving_tls(certificate, handler) as port:
-        relay(port, trusting, mail_host="localhost", mail_security="starttls").send(MAIL)
+        send(MAIL, port, trusting, mail_host="localhost", mail_security="starttls")
     assert handler.n_data == 1
 
 
