@@ -94,6 +94,7 @@ def forget(search: Search) -> None:
 
 
 def fresh_search(n_nodes: int) -> Search:
+    """Room for a graph of so many nodes, none reached yet."""
     return Search(
         heap_key=np.empty(n_nodes, dtype=np.int64),
         heap_node=np.empty(n_nodes, dtype=np.int32),
