@@ -115,7 +115,9 @@ def _address(place: Place) -> tuple[str, ...]:
 
 
 def street(help_request: HelpRequest) -> str:
-    """What a helper's calendar may show: the street, never the number."""
+    """What a helper's calendar may show: the street, never the number; nothing by phone."""
+    if is_remote(help_request):
+        return ""
     if help_request.meeting_point is not None:
         return f"{help_request.meeting_point.name}, {help_request.meeting_point.street}"
     return help_request.place.street if help_request.place is not None else ""
