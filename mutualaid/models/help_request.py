@@ -95,6 +95,12 @@ class HelpRequest(Base):
         """Half-days in which it may take place, in time order."""
         return sorted(Slot.of(row.on_date, row.half_day) for row in self.slot_rows)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Several helpers, two half-days or every week: the coordinator arranges it."""
+        several = self.helpers_needed > 1 or self.n_half_days > 1
+        return several or self.recurrence is Recurrence.WEEKLY
+
 
 class RequestSlot(Base):
     """A half-day in which a request may take place."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.slots import HalfDay, Slot
@@ -84,38 +84,29 @@ def taken_slots(
     session: Session, *, today: date, helper_ids: Collection[int] | None = None
 ) -> dict[int, set[Slot]]:
     """Half-days already promised: as a helper, in a live proposal, or as a resident."""
+    result: dict[int, set[Slot]] = defaultdict(set)
+    promised = union_all(*_promised(today, helper_ids))
+    for user_id, on_date, half_day, n_half_days in session.execute(promised):
+        first = Slot.of(on_date, HalfDay(half_day))
+        for step in range(n_half_days):
+            result[user_id].add(Slot(first.on_date, first.half_day_index + step))
+    return result
+
+
+def _promised(today: date, helper_ids: Collection[int] | None) -> list[Select[int, date, HalfDay, int]]:
+    """The three ways to have promised a half-day: (person, date, half-day, how many)."""
+    planned = (Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date >= today)
+    when = (Appointment.on_date, Appointment.half_day, HelpRequest.n_half_days)
+    need = HelpRequest.id == Appointment.help_request_id
     coming = (
-        select(
-            AppointmentHelper.helper_id.label("user_id"),
-            Appointment.on_date,
-            Appointment.half_day,
-            HelpRequest.n_half_days,
-        )
+        select(AppointmentHelper.helper_id, *when)
         .join(Appointment, Appointment.id == AppointmentHelper.appointment_id)
-        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
-        .where(
-            AppointmentHelper.status == HelperStatus.COMING,
-            Appointment.status == AppointmentStatus.PLANNED,
-            Appointment.on_date >= today,
-        )
+        .join(HelpRequest, need)
+        .where(AppointmentHelper.status == HelperStatus.COMING, *planned)
     )
-    receiving = (
-        select(
-            HelpRequest.user_id.label("user_id"),
-            Appointment.on_date,
-            Appointment.half_day,
-            HelpRequest.n_half_days,
-        )
-        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
-        .where(Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date >= today)
-    )
+    receiving = select(HelpRequest.user_id, *when).join(HelpRequest, need).where(*planned)
     live = (
-        select(
-            Proposal.helper_id.label("user_id"),
-            Proposal.on_date,
-            Proposal.half_day,
-            HelpRequest.n_half_days,
-        )
+        select(Proposal.helper_id, Proposal.on_date, Proposal.half_day, HelpRequest.n_half_days)
         .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
         .where(Proposal.status.in_(LIVE_PROPOSALS), Proposal.on_date >= today)
     )
@@ -123,10 +114,4 @@ def taken_slots(
         coming = coming.where(AppointmentHelper.helper_id.in_(helper_ids))
         receiving = receiving.where(HelpRequest.user_id.in_(helper_ids))
         live = live.where(Proposal.helper_id.in_(helper_ids))
-    result: dict[int, set[Slot]] = defaultdict(set)
-    rows = session.execute(union_all(coming, receiving, live))
-    for user_id, on_date, half_day, n_half_days in rows:
-        first = Slot.of(on_date, HalfDay(half_day))
-        for step in range(n_half_days):
-            result[user_id].add(Slot(first.on_date, first.half_day_index + step))
-    return result
+    return [coming, receiving, live]

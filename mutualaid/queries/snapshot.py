@@ -37,6 +37,37 @@ _PERSON = (
 )
 
 
+_NEED = (
+    HelpRequest.id,
+    HelpRequest.neighbourhood_id,
+    HelpRequest.category,
+    HelpRequest.version,
+    HelpRequest.helpers_needed,
+    HelpRequest.n_half_days,
+    HelpRequest.recurrence,
+    HelpRequest.start_time,
+    HelpRequest.is_urgent,
+    HelpRequest.language,
+    HelpRequest.confirmed_at,
+    HelpRequest.created_at,
+    HelpRequest.meeting_point_id,
+    MeetingPoint.lat.label("point_lat"),
+    MeetingPoint.lon.label("point_lon"),
+    Place.precision,
+    Place.lat,
+    Place.lon,
+)
+_HOME = aliased(Place)
+"""Where the resident lives; the need itself may be elsewhere."""
+_HOME_DOOR = (
+    _HOME.house_number,
+    _HOME.street,
+    _HOME.postcode,
+    _HOME.flat,
+    _HOME.precision.label("home_precision"),
+)
+
+
 def neighbourhoods(session: Session, group: Collection[int]) -> Sequence[Neighbourhood]:
     """The members of a group, by id."""
     return session.scalars(
@@ -51,37 +82,15 @@ def open_requests(session: Session, group: Collection[int]) -> Sequence[Row[*tup
         Task.status == TaskStatus.OPEN,
         Task.help_request_id.is_not(None),
     )
-    home = aliased(Place)
     return session.execute(
         select(
-            HelpRequest.id,
-            HelpRequest.neighbourhood_id,
-            HelpRequest.category,
-            HelpRequest.version,
-            HelpRequest.helpers_needed,
-            HelpRequest.n_half_days,
-            HelpRequest.recurrence,
-            HelpRequest.start_time,
-            HelpRequest.is_urgent,
-            HelpRequest.language,
-            HelpRequest.confirmed_at,
-            HelpRequest.created_at,
-            HelpRequest.meeting_point_id,
-            MeetingPoint.lat.label("point_lat"),
-            MeetingPoint.lon.label("point_lon"),
-            Place.precision,
-            Place.lat,
-            Place.lon,
+            *_NEED,
             *_PERSON,
-            home.house_number,
-            home.street,
-            home.postcode,
-            home.flat,
-            home.precision.label("home_precision"),
+            *_HOME_DOOR,
         )
         .join(User, User.id == HelpRequest.user_id)
         .outerjoin(Place, Place.id == HelpRequest.place_id)
-        .outerjoin(home, home.id == User.place_id)
+        .outerjoin(_HOME, _HOME.id == User.place_id)
         .outerjoin(MeetingPoint, MeetingPoint.id == HelpRequest.meeting_point_id)
         .where(
             HelpRequest.status == RequestStatus.OPEN,

@@ -22,7 +22,7 @@ from mutualaid.domain.requests import (
     reachable,
 )
 from mutualaid.domain.slots import Slot
-from mutualaid.domain.statuses import RequestStatus, TaskStatus
+from mutualaid.domain.statuses import LIVE_REQUESTS, RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Consent,
@@ -47,7 +47,6 @@ __all__ = [
     "Recurrence",
     "became_open",
     "close",
-    "is_by_hand",
     "open_confirmed",
     "publish",
     "withdraw",
@@ -161,35 +160,26 @@ def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -
         and (place is None or not place.precision.is_matchable)
     ):
         _ask_desk(session, TaskKind.PLACE_ADDRESS, help_request, now)
-    if is_by_hand(help_request):
+    if help_request.is_by_hand:
         _ask_desk(session, TaskKind.ARRANGE, help_request, now)
     elif kind.goes_to_matcher and _is_urgent(help_request, now):
         session.add(RunRequest(neighbourhood_id=help_request.neighbourhood_id, created_at=now))
-
-
-def is_by_hand(help_request: HelpRequest) -> bool:
-    """Several helpers, two half-days or every week: arranged by the coordinator."""
-    return (
-        help_request.helpers_needed > 1
-        or help_request.n_half_days > 1
-        or help_request.recurrence is Recurrence.WEEKLY
-    )
 
 
 def withdraw(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
     """« Je n'en ai plus besoin »: whoever was asked or is coming is told."""
     if not policies.may_change_request(by, help_request):
         raise NotFound("help_request")
-    _end(session, help_request, RequestStatus.CANCELLED, by=by, now=now)
-    journal.note(session, "request_withdrawn", help_request, by=by, now=now)
+    if _end(session, help_request, RequestStatus.CANCELLED, by=by, now=now):
+        journal.note(session, "request_withdrawn", help_request, by=by, now=now)
 
 
 def close(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
     """A coordinator: solved in another way."""
     if not policies.coordinates(by, help_request.neighbourhood_id):
         raise NotFound("help_request")
-    _end(session, help_request, RequestStatus.CLOSED, by=by, now=now)
-    journal.note(session, "request_closed", help_request, by=by, now=now)
+    if _end(session, help_request, RequestStatus.CLOSED, by=by, now=now):
+        journal.note(session, "request_closed", help_request, by=by, now=now)
 
 
 def _place_of(person: User, ask: Ask) -> Place | None:
@@ -272,14 +262,20 @@ def _ask_desk(session: Session, kind: TaskKind, help_request: HelpRequest, now: 
 
 def _end(
     session: Session, help_request: HelpRequest, status: RequestStatus, *, by: User, now: datetime
-) -> None:
-    """Appointments first, then those who were asked, then the request itself."""
+) -> bool:
+    """Appointments first, then those who were asked, then the request itself.
+
+    False when it had ended before: pressing twice is once.
+    """
     help_request = lock_request(session, help_request.id)
+    if help_request.status not in (RequestStatus.UNCONFIRMED, *LIVE_REQUESTS):
+        return False
     appointments.call_off(session, help_request, by=by, now=now)
     proposals.cancel_for_request(session, help_request, by=by, now=now)
     change(session, help_request, status, ended_at=now)
     for task in _own_tasks(session, help_request):
         tasks.drop(session, task.reason_key, now=now)
+    return True
 
 
 def _own_tasks(session: Session, help_request: HelpRequest) -> Iterable[Task]:

@@ -9,7 +9,6 @@ from flask_babel import gettext
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, OfferStatus, RequestStatus
 from mutualaid.models import HelpRequest, Offer
-from mutualaid.services.help_requests import is_by_hand
 from mutualaid.wording.categories import category_title
 from mutualaid.wording.dates import moment_phrase, slot_phrase
 from mutualaid.wording.weeks import week_phrases
@@ -33,7 +32,7 @@ def request_standing(help_request: HelpRequest) -> Standing:
         return Standing("wait", gettext("To confirm"), gettext("Open the email that we sent you."))
     if help_request.status is RequestStatus.AGREED:
         return Standing("ok", gettext("Agreed"))
-    if is_by_hand(help_request):
+    if help_request.is_by_hand:
         return Standing("wait", gettext("Being arranged"), gettext("The team calls you."))
     if help_request.status is RequestStatus.PROPOSED:
         return Standing("wait", gettext("We are asking someone near you"))

@@ -97,7 +97,6 @@ def run_group(
 
 def decide(snapshot: snapshots.Snapshot, summary: RunSummary) -> None:
     """Call the core on the snapshot's columns; fill in pairs, reasons and proof."""
-    from mutualaid.matching.explain import reasons_for_pair
     from mutualaid.matching.instance import instance_of
     from mutualaid.matching.solve import match
 
@@ -114,31 +113,34 @@ def decide(snapshot: snapshots.Snapshot, summary: RunSummary) -> None:
     summary.gap = int(result.certificate.gap)
     summary.input_hash = result.input_hash
     summary.seconds.update(result.seconds)
-    plan, first_day = result.plan, snapshot.first_day
-    for request_row, offer_row, bit, metres in zip(
-        plan.request_row.tolist(),
-        plan.offer_row.tolist(),
-        plan.slot.tolist(),
-        plan.distance_m.tolist(),
-        strict=True,
-    ):
+    summary.pairings = _pairings(snapshot, result)
+    summary.unmatched = _unmatched(snapshot, result)
+
+
+def _pairings(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
+    """The plan's rows as people and half-days, each with its reasons and versions."""
+    from mutualaid.matching.explain import reasons_for_pair
+
+    plan, pairings = result.plan, []
+    rows = zip(plan.request_row, plan.offer_row, plan.slot, plan.distance_m, strict=True)
+    for request_row, offer_row, bit, metres in (map(int, row) for row in rows):
         request_id = snapshot.requests["ids"][request_row]
         offer_id = snapshot.offers["ids"][offer_row]
         distance_m = metres if snapshot.requests["has_place"][request_row] else None
         reasons = reasons_for_pair(distance_m, bit, snapshot.offers["load"][offer_row])
-        summary.pairings.append(
+        pairings.append(
             Pairing(
                 request_id,
                 offer_id,
                 snapshot.helper_ids[offer_id],
-                slot_of_bit(bit, first_day),
+                slot_of_bit(bit, snapshot.first_day),
                 distance_m=distance_m,
                 reasons=[{"code": each.code.name.lower(), "n": each.n} for each in reasons],
                 request_version=snapshot.request_versions[request_id],
                 offer_version=snapshot.offer_versions[offer_id],
             )
         )
-    summary.unmatched = _unmatched(snapshot, result)
+    return pairings
 
 
 def _violations(result: Result) -> str:

@@ -203,34 +203,25 @@ def _owe_messages(
     offers: dict[int, Offer],
     now: datetime,
 ) -> None:
-    """The helper is asked always; the resident is told at the first proposal of the request.
-
-    A resident on the phone is told nothing yet: she was asked for « d'accord d'avance » when
-    the request was posted.
-    """
-    keys = {
-        outbox.event_key(MessageKind.PROPOSAL_RESIDENT, requests[each.help_request_id])
-        for each in written
-    }
-    told = set(session.scalars(select(Message.event_key).where(Message.event_key.in_(keys))))
+    """The helper is asked always; the resident is told at the first proposal of the request."""
+    told = _already_told(session, requests)
     grants: list[tokens.Grant] = []
     for proposal in written:
         help_request = requests[proposal.help_request_id]
         offer = offers[proposal.offer_id or 0]
-        helper = offer.user
+        resident, helper = help_request.user, offer.user
         grants += [
             (TokenPurpose.ANSWER, proposal, helper),
-            (TokenPurpose.ANSWER, proposal, help_request.user),
+            (TokenPurpose.ANSWER, proposal, resident),
             (TokenPurpose.UNSUBSCRIBE, offer, helper),
         ]
         session.add(outbox.build(MessageKind.PROPOSAL_HELPER, helper, about=proposal, now=now))
-        key = outbox.event_key(MessageKind.PROPOSAL_RESIDENT, help_request)
-        if outbox.channel_of(help_request.user) is Channel.EMAIL and key not in told:
-            told.add(key)
+        if help_request.id not in told and outbox.channel_of(resident) is Channel.EMAIL:
+            told.add(help_request.id)
             session.add(
                 outbox.build(
                     MessageKind.PROPOSAL_RESIDENT,
-                    help_request.user,
+                    resident,
                     about=proposal,
                     now=now,
                     once_for=help_request,
@@ -238,3 +229,16 @@ def _owe_messages(
             )
     tokens.grant_all(session, grants, now=now)
     session.flush()
+
+
+def _already_told(session: Session, requests: dict[int, HelpRequest]) -> set[int]:
+    """Requests whose resident has read that somebody is asked.
+
+    A resident on the phone is told nothing at the pairing: she was asked for « d'accord
+    d'avance » when the request was posted.
+    """
+    keys = {
+        outbox.event_key(MessageKind.PROPOSAL_RESIDENT, each): each.id for each in requests.values()
+    }
+    told = session.scalars(select(Message.event_key).where(Message.event_key.in_(list(keys))))
+    return {keys[key] for key in told}
