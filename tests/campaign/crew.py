@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from mutualaid.db import Database
 
+SECRET = "a secret for campaigns, long enough to sign with"
 SIZE = 8
 START_WITHIN_SECONDS = 60
 FORKING = multiprocessing.get_context("forkserver")

@@ -18,8 +18,7 @@ from mutualaid.services import proposals, rules
 from mutualaid.services.proposals import Pairing, asking
 from mutualaid.services.tokens import token_text
 from tests import factories
-from tests.campaign.crew import SIZE, Member
-from tests.campaign.warm import SECRET
+from tests.campaign.crew import SECRET, SIZE, Member
 from tests.factories import NOW, TODAY, thursday
 
 WRITTEN = "written"

@@ -16,9 +16,8 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Answer, ProposalStatus, RequestStatus
 from mutualaid.models import Appointment, HelpRequest, JournalEntry, Message, Proposal
 from tests.campaign import racing
-from tests.campaign.crew import SIZE, Crew, Outcome, crew
+from tests.campaign.crew import SECRET, SIZE, Crew, Outcome, crew
 from tests.campaign.racing import Quarter
-from tests.campaign.warm import SECRET
 from tests.factories import NOW
 
 ROUNDS = 1000 if "CAMPAIGN" in os.environ else 200

@@ -17,8 +17,7 @@ import mutualaid.worker  # noqa: F401
 from config import Settings
 from mutualaid.app import create_app
 from mutualaid.db import Database
-
-SECRET = "a secret for campaigns, long enough to sign with"
+from tests.campaign.crew import SECRET
 
 
 def _application() -> Flask:
