@@ -146,7 +146,11 @@ def link_neighbourhoods(a: str, b: str) -> None:
 @click.argument("first_name")
 @click.option("--email")
 @click.option("--phone", type=Phone())
-@click.option("--role", type=click.Choice(CoordinatorRole), default=CoordinatorRole.COORDINATOR)
+@click.option(
+    "--role",
+    type=click.Choice(CoordinatorRole, case_sensitive=False),
+    default=CoordinatorRole.COORDINATOR,
+)
 def add_coordinator(
     slug: str, first_name: str, email: str | None, phone: str | None, role: CoordinatorRole
 ) -> None:

@@ -164,9 +164,9 @@ def link(session: Session, a: Neighbourhood, b: Neighbourhood, *, now: datetime)
     """Both declare each other: a need of one may be met from the other."""
     if a.id == b.id:
         raise Refusal("same_neighbourhood")
-    known = set(
-        session.execute(select(NeighbourhoodRelation.from_id, NeighbourhoodRelation.to_id)).tuples()
-    )
+    known = session.execute(
+        select(NeighbourhoodRelation.from_id, NeighbourhoodRelation.to_id)
+    ).all()
     for pair in ((a.id, b.id), (b.id, a.id)):
         if pair not in known:
             session.add(NeighbourhoodRelation(from_id=pair[0], to_id=pair[1]))

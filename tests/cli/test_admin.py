@@ -1,0 +1,181 @@
+"""`flask admin`, as an operator types it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from mutualaid.adapters import gazetteer
+from mutualaid.db import Database
+from mutualaid.models import Neighbourhood, Street, User
+from tests import factories as f
+from tests.browser import Browser
+
+NEW = (
+    "--name", "Les Brosses", "--place-phrase", "aux Brosses", "--commune", "Villeurbanne",
+    "--postcode", "69100", "--lat", "45.7612", "--lon", "4.9128",
+)  # fmt: skip
+REST = (
+    "--desk-name", "Fatima", "--desk-phone", "04 65 71 01 01", "--controller-name", "Centre",
+    "--controller-contact", "donnees@example.fr", "--insurer", "Mutuelle",
+    "--insurance-contract", "A 12", "--insurance-contact", "04 65 71 00 00",
+    "--desk", "mon-morning", "--desk", "Tuesday-afternoon",
+    "--absence", "2026-12-24", "2027-01-02",
+    "--meeting-point", "Café", "Place du marché", "45.76", "4.91",
+)  # fmt: skip
+BAN = """id;numero;rep;nom_voie;code_postal;nom_commune;lon;lat
+1;12;bis;Rue des Lilas;69100;Villeurbanne;4.91;45.76
+2;14;;Rue des Lilas;69100;Villeurbanne;4.91;45.78
+"""
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["database"]
+    return found
+
+
+def run(app: Flask, *words: str) -> Result:
+    return app.test_cli_runner().invoke(args=["admin", *words])
+
+
+def said(app: Flask, *words: str) -> str:
+    """What a command that works prints."""
+    result = run(app, *words)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def refused(app: Flask, *words: str) -> str:
+    """What a command that does not work prints: a sentence, no traceback."""
+    result = run(app, *words)
+    assert result.exit_code in {1, 2}, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_a_neighbourhood_is_described_filled_in_and_opened(app: Flask, database: Database) -> None:
+    assert "Missing: coordinator, deputy, desk_name" in said(
+        app, "add-neighbourhood", "les-brosses", *NEW
+    )
+    said(app, "add-neighbourhood", "les-brosses", *REST)
+    said(app, "add-coordinator", "les-brosses", "Fatima", "--email", "fatima@example.fr")
+    assert "Missing: deputy" in refused(app, "open-neighbourhood", "les-brosses")
+    said(app, "add-coordinator", "les-brosses", "Rose", "--phone", "06 39 98 12 07",
+         "--role", "deputy")  # fmt: skip
+    assert "Les Brosses is open." in said(app, "open-neighbourhood", "les-brosses")
+    with database.reading() as session:
+        home = session.scalars(select(Neighbourhood)).one()
+        assert home.opened_at is not None
+        assert (home.code, home.desk_phone) == ("les-brosses", "+33465710101")
+        assert all(person.is_confirmed for person in session.scalars(select(User)))
+
+
+def test_the_first_coordinator_comes_in_by_a_printed_link(app: Flask) -> None:
+    said(app, "add-neighbourhood", "les-brosses", *NEW)
+    said(app, "add-coordinator", "les-brosses", "Fatima", "--email", "fatima@example.fr")
+    url = said(app, "sign-in-link", "Fatima").strip()
+    assert url.startswith("http://localhost/entrer/lien/")
+    browser = Browser(app)
+    browser.get(url.removeprefix("http://localhost"))
+    assert browser.submit().path == "/coordination"
+
+
+def test_people_are_met_and_given_a_level(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        f.person(session, f.neighbourhood(session), "Karim", last_name="Diallo")
+    assert "Nobody has met this person" in refused(app, "level", "Karim", "1")
+    assert "met on 2026-10-01" in said(app, "met", "karim@example.fr", "--on", "2026-10-01")
+    assert "level 2" in said(app, "level", "karim diallo", "2")
+    assert "level 3" not in refused(app, "level", "1", "3")
+
+
+def test_a_name_that_two_people_have_asks_for_a_number(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        home = f.neighbourhood(session)
+        first = f.person(session, home, "Rose").id
+        second = f.person(session, home, "Rose", email="r@example.fr").id
+    answer = refused(app, "met", "rose")
+    assert f"{first} Rose" in answer
+    assert f"{second} Rose" in answer
+    assert "Nobody here is 'Zoé'" in refused(app, "met", "Zoé")
+    assert "Nobody here is '99999999999999'" in refused(app, "met", "99999999999999")
+
+
+def test_two_neighbourhoods_become_neighbours(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        f.neighbourhood(session)
+        f.neighbourhood(session, "Cusset")
+    assert "are neighbours" in said(app, "link-neighbourhoods", "les-brosses", "cusset")
+    assert "two different" in refused(app, "link-neighbourhoods", "cusset", "cusset")
+    assert "No neighbourhood is called nowhere" in refused(
+        app, "link-neighbourhoods", "cusset", "nowhere"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("add-neighbourhood", "x", "--name", "X"), "needs --place-phrase, --commune"),
+        (("add-neighbourhood", "x", "--desk", "noon"), "is not like mon-morning"),
+        (("add-neighbourhood", "x", "--desk-phone", "zero"), "is not a phone number"),
+        (("add-neighbourhood", "x", "--lat", "120"), "--lat"),
+        (("add-coordinator", "x", "Rose"), "Write --email or --phone"),
+        (("open-neighbourhood", "x"), "No neighbourhood is called x"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    app: Flask, words: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in refused(app, *words)
+
+
+def test_streets_are_read_from_the_national_list(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "adresses.csv"
+    for text in (BAN, BAN.replace(";", ",")):
+        file.write_text(text, encoding="utf-8-sig")
+        assert "1 streets, 2 doors." in said(app, "import-streets", str(file))
+    with database.reading() as session:
+        assert session.scalars(select(Street.house_number).order_by(Street.house_number)).all() == [
+            "", "12bis", "14",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a,b\n1,2\n", "has no column numero, nom_voie"),
+        (BAN.replace("45.78", "north"), "line 3: lat and lon are not numbers"),
+        (BAN.replace("45.78", "145.78"), "line 3: write a street, a postcode, a place on Earth"),
+    ],
+)
+def test_a_list_that_cannot_be_read_names_its_line_and_writes_nothing(
+    app: Flask, database: Database, tmp_path: Path, text: str, sentence: str
+) -> None:
+    file = tmp_path / "adresses.csv"
+    file.write_text(text)
+    assert sentence in refused(app, "import-streets", str(file))
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Street)) == 0
+
+
+def test_a_whole_gazetteer_takes_the_place_of_the_small_one(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gazetteer, "OWN_FILE", tmp_path / "own" / "gazetteer.csv")
+    file = tmp_path / "communes.csv"
+    file.write_text("code,name,postcodes,lat,lon\n01001,L'Abergement,01400,46.15,4.92\n")
+    gazetteer.installed.cache_clear()
+    try:
+        assert "1 communes" in said(app, "import-communes", str(file))
+        assert [town.name for town in gazetteer.installed().communes] == ["L'Abergement"]
+    finally:
+        gazetteer.installed.cache_clear()
+    file.write_text("code,name\n01001,X\n")
+    assert "line 2" in refused(app, "import-communes", str(file))
