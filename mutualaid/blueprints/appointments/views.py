@@ -8,8 +8,8 @@ from werkzeug import Response as WerkzeugResponse
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.emails.calendar import calendar_file
+from mutualaid.emails.phrases import street
 from mutualaid.queries.appointments import get_appointment
-from mutualaid.queries.contacts import street_line
 from mutualaid.queries.tokens import get_token
 from mutualaid.services import appointments
 from mutualaid.services.appointment_views import AppointmentView, note_contacts_read, view_of
@@ -43,7 +43,7 @@ def calendar(token: str) -> Response:
     body = calendar_file(
         found.appointment,
         cancelled=is_over,
-        street=street_line(need) if found.door else "",
+        street=street(need) if found.door else "",
         zone=zone_of(need),
         now=now(),
     )
