@@ -183,7 +183,7 @@ def met_phrase(person: User) -> str:
     """Whether the team has seen this person."""
     if person.met_on is None:
         return gettext("Not met by the team yet")
-    return gettext("Met by the team %(day)s", day=day_phrase(person.met_on))
+    return gettext("Met by the team %(day)s", day=day_phrase(person.met_on, with_year=True))
 
 
 def takes_texts(number: str) -> bool:

@@ -45,7 +45,7 @@ class ForSomeoneForm(Form):
 
     once = wtforms.HiddenField()
     search = TextField(_l("First name, name or phone"), max_length=80)
-    person = ChoiceField(_l("For whom"), needed=_l("Choose a person, or somebody new"))
+    person = ChoiceField(_l("Person"), needed=_l("Choose a person, or somebody new"))
     first_name = TextField(_l("First name"), max_length=60)
     last_name = TextField(_l("Surname, for you only"), max_length=80)
     phone = PhoneField(_l("Phone"))

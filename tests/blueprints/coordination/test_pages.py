@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.blueprints.coordination.conftest import Desk
 from tests.browser import Browser
+from tests.factories.desks import Desk
 
 
 def test_the_day_shows_whom_to_call_and_what_to_say(fatima: Browser, ours: Desk) -> None:
     page = fatima.get("coordination.today")
     assert page.heading == "Aujourd’hui, lundi 12 octobre"
     assert "Rose" in page.text
-    assert "Pouvez-vous aider, jeudi 15 octobre, l’après-midi, tout près de chez vous ?" in page.text
+    assert (
+        "Pouvez-vous aider, jeudi 15 octobre, l’après-midi, tout près de chez vous ?" in page.text
+    )
     assert "Le premier oui l’emporte" in page.text
     assert "Jeanne" in page.text
 
