@@ -28,7 +28,7 @@ from mutualaid.services import (
 WORDING = "2026-11"
 """Version of the sentences that consents refer to."""
 HIGHEST_LEVEL = 2
-_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 _DEFAULT_ZONE = "Europe/Paris"
 
 
@@ -54,10 +54,7 @@ def join(
     person's own `email`, not with what was typed.
     """
     email = sign_ins.mailbox(email) if email else None
-    if email or phone:
-        # Locks the row of this channel: pressing twice at once makes one person.
-        rates.count(session, "join", email or phone, window=_MINUTE, now=now)
-    known = queries.find_known(session, first_name=first_name, email=email, phone=phone)
+    known = _find_under_lock(session, first_name, email, phone, now=now)
     if known is not None:
         if known.place is None and place is not None:
             _settle_in(known, place)
@@ -80,6 +77,15 @@ def join(
     session.flush()
     journal.note(session, "joined", person, by=by, now=now)
     return person
+
+
+def _find_under_lock(
+    session: Session, first_name: str, email: str | None, phone: str | None, *, now: datetime
+) -> User | None:
+    """Who this is already; the counter's row stays locked, so pressing twice makes one person."""
+    if email or phone:
+        rates.count(session, "join", email or phone, window=_DAY, now=now)
+    return queries.find_known(session, first_name=first_name, email=email, phone=phone)
 
 
 def register_spoken_for(

@@ -6,13 +6,12 @@ from flask_babel import gettext
 
 from mutualaid.blueprints.offers.forms import DistanceForm, RhythmForm
 from mutualaid.blueprints.offers.offering import asks_where
-from mutualaid.domain.slots import HalfDay
 from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import address_phrase, reach_phrases
 from mutualaid.web.forms import ChoiceField
 from mutualaid.web.wizard import Answers, change_url
 from mutualaid.wording.categories import category_title
-from mutualaid.wording.dates import half_day_phrase, weekday_of
+from mutualaid.wording.weeks import week_phrases
 
 Row = tuple[str, str | list[str], str]
 
@@ -30,7 +29,7 @@ def summary(answers: Answers) -> list[Row]:
     if offer["note"]:
         rows.append((gettext("Something to add"), offer["note"], change_url("offer")))
     rows += [
-        (gettext("When you are free"), week_phrases(when), change_url("when")),
+        (gettext("When you are free"), _week(when), change_url("when")),
         (
             gettext("How far"),
             _label(DistanceForm.read(answers["distance"]).reach),
@@ -49,25 +48,8 @@ def summary(answers: Answers) -> list[Row]:
     return rows
 
 
-def week_phrases(when: Answers) -> list[str]:
-    """« lundi, mardi : le matin », one line for each half-day."""
-    lines = []
-    for half_day in HalfDay:
-        days = [
-            weekday_of(weekday)
-            for weekday in range(7)
-            if when["mask"] >> (3 * weekday + half_day.number) & 1
-        ]
-        if len(days) == 7:
-            days = [gettext("every day")]
-        if days:
-            phrase = gettext(
-                "%(moment)s: %(days)s", moment=half_day_phrase(half_day), days=", ".join(days)
-            )
-            lines.append(phrase[:1].upper() + phrase[1:])
-    if when["weeks_vary"]:
-        lines.append(gettext("It depends on the week"))
-    return lines
+def _week(when: Answers) -> list[str]:
+    return week_phrases(when["mask"], weeks_vary=when["weeks_vary"])
 
 
 def _where(answers: Answers) -> str:

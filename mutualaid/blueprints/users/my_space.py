@@ -13,6 +13,7 @@ from mutualaid.blueprints.users.blueprint import Page, blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.statuses import OfferStatus
 from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
@@ -42,7 +43,6 @@ class Line:
 def my_space() -> Page:
     """Everything of one's own on one page."""
     me = require_visitor()
-    offer = offer_queries.find_latest(db(), me)
     return render_template(
         "users/my_space.html",
         me=me,
@@ -50,8 +50,7 @@ def my_space() -> Page:
         questions=_questions(),
         requests=request_queries.list_living(db(), me),
         standings=standings,
-        offer=offer,
-        may_undo=offer is not None and offers.may_undo_withdraw(offer, now=now()),
+        offer=_offer(),
         zone=zone(),
         details=_details(),
     )
@@ -70,6 +69,14 @@ def agree(number: int) -> Page:
         return redirect(url_for("users.my_space", fait="agreed_in_advance"), 303)
     proposals.take_back_advance(db(), help_request, by=me, now=now())
     return redirect(url_for("users.my_space", fait="advance_taken_back"), 303)
+
+
+def _offer() -> Any:
+    """The living offer, or the one just withdrawn while that can be undone."""
+    offer = offer_queries.find_latest(db(), require_visitor())
+    if offer is None or offer.status is not OfferStatus.WITHDRAWN:
+        return offer
+    return offer if offers.may_undo_withdraw(offer, now=now()) else None
 
 
 def _appointments() -> list[Line]:
