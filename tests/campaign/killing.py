@@ -10,6 +10,7 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from mutualaid.db import Database
 from mutualaid.domain.statuses import RequestStatus
@@ -60,6 +61,13 @@ def _nursery(pipe: Connection, warming: Errand) -> None:
     victims.nursery(pipe, warming)
 
 
+def forget(session: Session) -> None:
+    """Nobody was asked, nothing was sent: only people, offers and open requests remain."""
+    for table in PASSING:
+        session.execute(delete(table))
+    session.execute(update(HelpRequest).values(status=RequestStatus.OPEN, unmatched_reason=None))
+
+
 class Quarter:
     """Two residents, two helpers, a relay; forgotten and begun anew for each instance."""
 
@@ -108,11 +116,7 @@ class Quarter:
     def _begin_anew(self) -> None:
         self.inbox.clear()
         with self.database.transaction() as session:
-            for table in PASSING:
-                session.execute(delete(table))
-            session.execute(
-                update(HelpRequest).values(status=RequestStatus.OPEN, unmatched_reason=None)
-            )
+            forget(session)
             if self.random.random() < ASKED_FOR:
                 run_requests.ask(session, neighbourhood_id=None, by=None, now=NOW)
 
