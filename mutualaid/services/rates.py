@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,8 +33,3 @@ def count(session: Session, *key: object, window: timedelta, now: datetime) -> i
         .returning(RateCounter.n)
     )
     return int(session.execute(statement).scalar_one())
-
-
-def forget(session: Session, *, before: datetime) -> None:
-    """Counters of windows that are over."""
-    session.execute(delete(RateCounter).where(RateCounter.window_starts_at < before))
