@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ class Filling:
     homes: dict[Quarter, Neighbourhood] = field(default_factory=dict)
     coordinators: dict[Quarter, User] = field(default_factory=dict)
     users: dict[int, User] = field(default_factory=dict)
+    streets: dict[str, places.Candidate | places.Typed] = field(default_factory=dict)
 
     def days_ago(self, n: int) -> datetime:
         """An instant of the past that is the same at every hour of today."""
@@ -113,15 +114,16 @@ def _spoken_for(filling: Filling, person: Person, by: User, joined_at: datetime)
 
 
 def _place(filling: Filling, person: Person) -> Place:
-    now = filling.days_ago(JOINED_DAYS_AGO)
-    found = places.find_one(filling.session, line=person.home.line, town=TOWN_LINE, geocoder=None)
-    return places.settle(
-        filling.session,
-        found,
-        flat=person.home.flat,
-        door_note=person.home.door_note,
-        now=now,
-    )
+    """Every street is looked up once, as somebody would type it."""
+    now, home = filling.days_ago(JOINED_DAYS_AGO), person.home
+    if home.street not in filling.streets:
+        filling.streets[home.street] = places.find_one(
+            filling.session, line=home.line, town=TOWN_LINE, geocoder=None
+        )
+    found = filling.streets[home.street]
+    if isinstance(found, places.Candidate):
+        found = replace(found, house_number=home.house_number)
+    return places.settle(filling.session, found, flat=home.flat, door_note=home.door_note, now=now)
 
 
 def _get_acquainted(filling: Filling, person: Person, user: User, by: User) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from mutualaid.db import Database
 from mutualaid.demo.place import ZONE
 from mutualaid.domain.clock import next_midnight
+from mutualaid.jobs.locks import run_lock
+from mutualaid.jobs.matching import group_key
 from mutualaid.queries import neighbours
 from mutualaid.services import outbox
 from mutualaid.services.matching import RunSummary, run_group
@@ -17,7 +18,7 @@ from mutualaid.services.matching import RunSummary, run_group
 
 @dataclass(frozen=True)
 class Summary:
-    """What the first run did, over all groups."""
+    """What the first run did."""
 
     n_requests: int
     n_offers: int
@@ -38,27 +39,29 @@ class Summary:
 
 
 def run_first(database: Database, *, now: datetime) -> Summary:
-    """Match as at the coming midnight, so that every demo of a day is the same; send at once."""
+    """Match as at the coming midnight, so that every demo of a day is the same; send at once.
+
+    The worker is starting meanwhile: the lock keeps it from running the same group.
+    """
     midnight = next_midnight(now, ZONE)
     with database.reading() as session:
-        groups = neighbours.groups(session)
+        (group,) = neighbours.groups(session)
     began = time.perf_counter()
-    runs = [run_group(database, group, now=midnight) for group in groups]
+    with run_lock(database, group_key(group), "demo"):
+        run = run_group(database, group, now=midnight)
     seconds = time.perf_counter() - began
     with database.transaction() as session:
         outbox.bring_forward(session, now=now)
-    return _summed(runs, seconds)
+    return _told(run, seconds)
 
 
-def _summed(runs: list[RunSummary], seconds: float) -> Summary:
-    reasons = Counter(reason["code"] for run in runs for reason in run.unmatched.values())
-    commonest = reasons.most_common(1)
+def _told(run: RunSummary, seconds: float) -> Summary:
     return Summary(
-        n_requests=sum(run.n_requests for run in runs),
-        n_offers=sum(run.n_offers for run in runs),
-        n_pairs=sum(run.n_proposed for run in runs),
-        n_unmatched=sum(len(run.unmatched) for run in runs),
-        commonest_reason=commonest[0][0].replace("_", " ") if commonest else "none",
+        n_requests=run.n_requests,
+        n_offers=run.n_offers,
+        n_pairs=run.n_proposed,
+        n_unmatched=len(run.unmatched),
+        commonest_reason=(run.commonest_reason or "none").replace("_", " "),
         seconds=seconds,
-        certificate="; ".join(sorted({run.certificate for run in runs})),
+        certificate=run.certificate,
     )

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -84,8 +85,11 @@ class Demo:
         self.programs.append(processes.web(self.door, env=env, folder=self.folder))
         database = Database(settings.database_url, secret=settings.secret_key)
         self.started.callback(database.dispose)
-        summary = self._fill_and_match(database)
+        now = now_utc()
+        self._fill(database, now)
         self.programs.append(processes.worker(env=env, folder=self.folder))
+        _say("The matcher, at the coming midnight. Quiet hours are off: mails leave at any hour.")
+        summary = run_first(database, now=now)
         self._wait_for_mails(database)
         self._wait("the web", self._web_answers)
         _say(f"Everything is there after {time.monotonic() - began:.0f} s. Ctrl-C stops it all.")
@@ -117,16 +121,12 @@ class Demo:
             "TRUSTED_PROXIES": "",
         }
 
-    def _fill_and_match(self, database: Database) -> Summary:
-        now = now_utc()
+    def _fill(self, database: Database, now: datetime) -> None:
         town = build(local_date(now, ZONE))
-        _say(
-            f"{len(town.people)} neighbours, {len(town.needs)} requests, {len(town.offers)} offers"
-        )
+        counts = len(town.people), len(town.needs), len(town.offers)
+        _say("{} neighbours, {} requests, {} offers".format(*counts))
         with database.transaction() as session:
             fill(session, town, now=now)
-        _say("The matcher, at the coming midnight. Quiet hours are off: mails leave at any hour.")
-        return run_first(database, now=now)
 
     def _wait_for_mails(self, database: Database) -> None:
         def all_arrived() -> bool:
