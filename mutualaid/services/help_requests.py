@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -22,7 +21,7 @@ from mutualaid.domain.requests import (
     reachable,
 )
 from mutualaid.domain.slots import Slot
-from mutualaid.domain.statuses import LIVE_REQUESTS, RequestStatus, TaskStatus
+from mutualaid.domain.statuses import LIVE_REQUESTS, RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Consent,
@@ -34,7 +33,6 @@ from mutualaid.models import (
     Recurrence,
     RequestSlot,
     RunRequest,
-    Task,
     User,
 )
 from mutualaid.services import appointments, confirmations, journal, proposals, tasks
@@ -54,7 +52,7 @@ __all__ = [
 DEFAULT_ZONE = "Europe/Paris"
 ADVANCE_WORDING = "2026-11"
 """Version of the words under « D'accord d'avance »."""
-_ENDS_WITH_REQUEST = (
+ENDS_WITH_REQUEST = (
     TaskKind.TALK,
     TaskKind.ARRANGE,
     TaskKind.PLACE_ADDRESS,
@@ -99,10 +97,23 @@ def publish(
     browser_id: str = "",
 ) -> HelpRequest:
     """Write a need; it is open at once for a confirmed person, else its confirmation is owed."""
+    help_request = _write(session, person, ask, by=by, now=now)
+    journal.note(session, "request_published", help_request, by=by, now=now)
+    if ask.agreed_in_advance:
+        _record_advance(session, person, by, now)
+    if confirmations.needs_none(person, by):
+        _open(session, help_request, by=by, now=now)
+    else:
+        confirmations.ask(session, help_request, browser_id=browser_id, now=now)
+    return help_request
+
+
+def _write(
+    session: Session, person: User, ask: Ask, *, by: User | None, now: datetime
+) -> HelpRequest:
     place = _place_of(person, ask)
     home = _neighbourhood_of(session, person, place, ask.meeting_point_id)
-    zone = home.zone if home else DEFAULT_ZONE
-    slots = _check(ask, place, now, zone)
+    slots = _check(ask, place, now, home.zone if home else DEFAULT_ZONE)
     help_request = HelpRequest(
         user=person,
         posted_by_id=by.id if by is not None and by.id != person.id else None,
@@ -126,13 +137,6 @@ def publish(
     )
     session.add(help_request)
     session.flush()
-    journal.note(session, "request_published", help_request, by=by, now=now)
-    if ask.agreed_in_advance:
-        _record_advance(session, person, by, now)
-    if confirmations.needs_none(person, by):
-        _open(session, help_request, by=by, now=now)
-    else:
-        confirmations.ask(session, help_request, browser_id=browser_id, now=now)
     return help_request
 
 
@@ -273,16 +277,5 @@ def _end(
     appointments.call_off(session, help_request, by=by, now=now)
     proposals.cancel_for_request(session, help_request, by=by, now=now)
     change(session, help_request, status, ended_at=now)
-    for task in _own_tasks(session, help_request):
-        tasks.drop(session, task.reason_key, now=now)
+    tasks.drop_of_request(session, help_request, ENDS_WITH_REQUEST, now=now)
     return True
-
-
-def _own_tasks(session: Session, help_request: HelpRequest) -> Iterable[Task]:
-    return session.scalars(
-        select(Task).where(
-            Task.help_request_id == help_request.id,
-            Task.kind.in_(_ENDS_WITH_REQUEST),
-            Task.status == TaskStatus.OPEN,
-        )
-    ).all()

@@ -6,28 +6,42 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import token_hash
 from mutualaid.models import Draft, User, UserSession
+from mutualaid.models.base import Base
+from mutualaid.queries import sessions as queries
 
 DRAFT_LIFE = timedelta(hours=24)
 RESIDENT_LIFE = timedelta(days=30)
 COORDINATOR_LIFE = timedelta(hours=12)
 
 
-def begin(session: Session, *, cookie_id: str, now: datetime) -> UserSession:
-    """Write the row of a browser that sends its first form."""
-    row = UserSession(
-        id_hash=token_hash(cookie_id),
-        created_at=now,
-        seen_at=now,
-        expires_at=now + DRAFT_LIFE,
+def begin(session: Session, *, cookie_id: str, now: datetime) -> UserSession | None:
+    """The row of a browser that sends its first form; None when this id is spent already.
+
+    Two forms sent at once begin one row: the second waits for the first and finds it.
+    """
+    session.execute(
+        _insert(session, UserSession)
+        .values(
+            id_hash=token_hash(cookie_id),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + DRAFT_LIFE,
+        )
+        .on_conflict_do_nothing(index_elements=[UserSession.id_hash])
     )
-    session.add(row)
-    session.flush()
-    return row
+    return queries.find_session(session, cookie_id, now=now)
+
+
+def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """The INSERT of this database that knows what to do when the row is there."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 def sign_in(
@@ -41,6 +55,7 @@ def sign_in(
     """A new row for a person; the old one is revoked and its drafts go along."""
     life = COORDINATOR_LIFE if user.coordinations else RESIDENT_LIFE
     row = begin(session, cookie_id=cookie_id, now=now)
+    assert row is not None, "a fresh id is never spent"
     row.user = user
     row.expires_at = now + life
     if replaces is not None:
@@ -72,17 +87,16 @@ def revoke_all(session: Session, user: User, *, now: datetime) -> None:
 
 def keep_draft(
     session: Session, row: UserSession, form: str, answers: dict[str, Any], *, now: datetime
-) -> Draft:
-    """Write what was typed, over what was typed before."""
-    draft = session.query(Draft).filter_by(session_id=row.id, form=form).one_or_none()
-    if draft is None:
-        draft = Draft(session_id=row.id, form=form, answers={}, updated_at=now, expires_at=now)
-        session.add(draft)
-    draft.answers = dict(answers)
-    draft.updated_at = now
-    draft.expires_at = now + DRAFT_LIFE
+) -> None:
+    """Write what was typed, over what was typed before; the browser's row lives as long."""
+    kept = {"answers": dict(answers), "updated_at": now, "expires_at": now + DRAFT_LIFE}
+    session.execute(
+        _insert(session, Draft)
+        .values(session_id=row.id, form=form, **kept)
+        .on_conflict_do_update(index_elements=[Draft.session_id, Draft.form], set_=kept)
+    )
+    row.expires_at = max(row.expires_at, now + DRAFT_LIFE)
     session.flush()
-    return draft
 
 
 def drop_draft(session: Session, row: UserSession, form: str) -> None:

@@ -79,6 +79,10 @@ class Browser:
         row = self.row()
         if row is None:
             row = session_services.begin(db(), cookie_id=self.begin(), now=now())
+            if row is None:  # an id that expired or was signed out
+                self._renew()
+                row = session_services.begin(db(), cookie_id=self.cookie_id, now=now())
+            assert row is not None, "a fresh id is never spent"
             g.session_row = row
         return row
 

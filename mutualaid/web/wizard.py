@@ -120,6 +120,13 @@ class Wizard:
         page = render_template(template, form=form, back_url=self.back_url(step), **context)
         return page, form.http_status
 
+    def not_yet(self) -> AnyResponse | None:
+        """Where the last page leads instead: to what is missing, or to what was sent already."""
+        if request.method == "POST" and not self.has_draft():
+            return self.go("sent")
+        missing = self.missing()
+        return self.go(missing) if missing is not None else None
+
     def onward(self, step: str) -> AnyResponse:
         """The next page; when something was changed from the last one, what is still missing."""
         if is_change():
@@ -138,7 +145,7 @@ class Wizard:
 
     def go(self, step: str) -> AnyResponse:
         """To a page, still on the way back to the last one."""
-        is_on_the_way_back = is_change() and step != "check"
+        is_on_the_way_back = is_change() and step not in {"check", "sent"}
         return redirect(change_url(step) if is_on_the_way_back else url_for(f".{step}"), 303)
 
 

@@ -128,24 +128,17 @@ def reach() -> Page:
 @public
 def check() -> Page:
     """« Vérifiez votre demande, puis envoyez-la »; the POST sends it, once."""
-    if request.method == "POST" and not wizard.has_draft():
-        return redirect(url_for(".sent"), 303)
-    missing = wizard.missing()
-    if missing is not None:
-        return wizard.go(missing)
-    form = CheckForm.read()
+    early = wizard.not_yet()
+    if early is not None:
+        return early
+    form, answers = CheckForm.read(), wizard.answers
     if request.method == "POST":
         if wizard.take():
-            agreed = form.agreed_in_advance.data
-            asking.send(wizard.answers, agreed_in_advance=agreed)
+            asking.send(answers, agreed_in_advance=form.agreed_in_advance.data)
         return redirect(url_for(".sent"), 303)
-    return render_template(
-        "help_requests/check.html",
-        form=form,
-        rows=summary(wizard.answers),
-        kind=asking.kind_of(wizard.answers),
-        back_url=wizard.back_url("check"),
-    )
+    shown = {"form": form, "rows": summary(answers), "kind": asking.kind_of(answers)}
+    back_url = wizard.back_url("check")
+    return render_template("help_requests/check.html", back_url=back_url, **shown)
 
 
 @blueprint.get("/demander/merci")

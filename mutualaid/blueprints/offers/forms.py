@@ -37,7 +37,7 @@ class OfferForm(StepForm):
 class WhenForm(StepForm):
     """« Quand êtes-vous libre, en général ? »."""
 
-    week = WeekField(_l("When are you free, in general?"))
+    week = WeekField(_l("A normal week"))
     weeks_vary = CheckField(_l("It depends on the week"))
 
     def validate_week(self, field: WeekField) -> None:

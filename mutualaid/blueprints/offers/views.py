@@ -104,11 +104,9 @@ def reach() -> Page:
 @public
 def check() -> Page:
     """« Vérifiez, puis envoyez »; the POST sends it, once."""
-    if request.method == "POST" and not wizard.has_draft():
-        return redirect(url_for(".sent"), 303)
-    missing = wizard.missing()
-    if missing is not None:
-        return wizard.go(missing)
+    early = wizard.not_yet()
+    if early is not None:
+        return early
     if request.method == "POST":
         if wizard.take():
             offering.send(wizard.answers)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from mutualaid.models import HelpRequest
 from tests import factories
 from tests.blueprints.conftest import sign_in
-from tests.blueprints.help_requests.test_asking import (
+from tests.blueprints.help_requests.walk import (
     JEANNE,
     LILAS,
     SHOPPING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay, Slot
@@ -12,45 +12,25 @@ from mutualaid.domain.statuses import RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Consent,
-    Draft,
-    HelpRequest,
     MeetingPoint,
     Message,
     Recurrence,
     Task,
-    User,
 )
 from tests import factories
 from tests.blueprints.conftest import sign_in
-
-THURSDAY = "2026-10-15"
-SHOPPING = {"fact_together": "together", "fact_paid": "there"}
-WHEN = {"days": [THURSDAY], "moments": ["afternoon"]}
-WHERE = {"line": "12 rue des Lilas", "town": "69100"}
-JEANNE = {"first_name": "Jeanne", "email": "jeanne@exemple.fr", "is_adult": "y"}
-LILAS = "streets:12 Rue des Lilas, 69100 Villeurbanne"
-
-
-def walk_to_check(browser, *, reach=JEANNE, details=SHOPPING, when=WHEN, meet="home"):
-    browser.get("help_requests.ask")
-    browser.submit({"category": "shopping"})
-    browser.submit(details)
-    browser.submit(when)
-    browser.submit(WHERE)
-    browser.submit({"choice": LILAS, "meet": meet})
-    return browser.submit(reach)
-
-
-def only_request(database):
-    with database.reading() as session:
-        [found] = session.scalars(select(HelpRequest))
-        _ = found.slots, found.user.first_name, found.place
-        return found
-
-
-def count(database, model, *conditions):
-    with database.reading() as session:
-        return session.scalar(select(func.count()).select_from(model).where(*conditions))
+from tests.blueprints.help_requests.walk import (
+    JEANNE,
+    LILAS,
+    SHOPPING,
+    THURSDAY,
+    WHEN,
+    WHERE,
+    count,
+    only_request,
+    walk_to_check,
+)
+from tests.browser import Browser
 
 
 def test_a_new_neighbour_asks_in_eight_screens(browser, database, brosses):
@@ -98,30 +78,6 @@ def test_somebody_with_a_phone_only_is_told_when_fatima_calls(browser, database,
     with database.reading() as session:
         [task] = session.scalars(select(Task))
     assert (task.kind, task.neighbourhood_id) == (TaskKind.CONFIRM, brosses)
-
-
-def test_sending_twice_writes_once(browser, database, brosses):
-    walk_to_check(browser)
-    form = browser.page.post_form()
-    browser.submit()
-    again = browser.post("/demander/verifier", dict(form.fields))
-    assert (again.status_code, again.location) == (303, "/demander/merci")
-    assert count(database, HelpRequest) == 1
-    assert count(database, User) == 1
-    assert count(database, Message) == 1
-
-
-def test_two_presses_at_the_same_moment_send_one_request(browser, database, brosses):
-    """The second press read the draft before the first one took it away."""
-    from mutualaid.queries import sessions as queries
-    from mutualaid.services import sessions
-
-    walk_to_check(browser)
-    cookie = browser.client.get_cookie("fil").value
-    with database.transaction() as session:
-        row = queries.find_session(session, cookie, now=factories.NOW)
-        assert sessions.take_draft(session, row, "ask")
-        assert not sessions.take_draft(session, row, "ask")
 
 
 def test_agreeing_in_advance_is_never_ticked_for_anybody(browser, database, brosses):
@@ -277,57 +233,6 @@ def test_several_days_and_moments_multiply(browser, database, brosses):
     assert len(only_request(database).slots) == 4
 
 
-def test_what_was_answered_is_there_again_on_the_way_back(browser, brosses):
-    walk_to_check(browser)
-    page = browser.get("help_requests.details")
-    assert ("fact_together", "together") in page.post_form().fields
-    page = browser.get("help_requests.reach")
-    assert ("email", "jeanne@exemple.fr") in page.post_form().fields
-    assert browser.get("help_requests.check").heading == "Vérifiez votre demande, puis envoyez-la"
-
-
-def test_changing_one_answer_comes_back_to_the_last_page(browser, brosses):
-    walk_to_check(browser)
-    browser.get("/demander/quand?modifier=1")
-    page = browser.submit({"moments": ["morning"]})
-    assert page.heading == "Vérifiez votre demande, puis envoyez-la"
-    assert "jeudi 15 octobre, le matin" in page.text
-
-
-def test_another_need_asks_its_own_facts_before_the_last_page(browser, brosses):
-    walk_to_check(browser)
-    browser.get("/demander?modifier=1")
-    page = browser.submit({"category": "pets_plants"})
-    assert page.heading == "Quelques précisions"
-    page = browser.submit({"fact_which": "cat", "fact_keys": "no"})
-    assert page.heading == "Vérifiez votre demande, puis envoyez-la"
-    assert "Un chat" in page.text
-
-
-def test_a_later_page_without_a_draft_goes_to_the_first_missing_one(client, app, brosses):
-    for path in ("precisions", "quand", "ou", "adresse", "joindre", "verifier", "merci"):
-        answer = client.get(f"/demander/{path}")
-        assert (answer.status_code, answer.location) == (303, "/demander"), path
-
-
-def test_looking_at_pages_writes_no_row(browser, database, brosses):
-    browser.get("help_requests.ask")
-    assert count(database, Draft) == 0
-
-
-def test_outside_every_quarter_the_draft_is_untouched(browser, database, brosses):
-    browser.get("help_requests.ask")
-    browser.submit({"category": "shopping"})
-    browser.submit(SHOPPING)
-    browser.submit(WHEN)
-    browser.submit({"line": "3 rue du Port", "town": "29200 Brest"})
-    page = browser.submit({"choice": "none"})
-    assert page.heading == "Nous ne sommes pas encore dans votre rue"
-    page = browser.get("help_requests.where")
-    assert ("line", "3 rue du Port") in page.post_form().fields
-    assert count(database, HelpRequest) == 0
-
-
 def test_an_unknown_street_of_our_town_goes_on_and_fatima_places_it(browser, database, brosses):
     browser.get("help_requests.ask")
     browser.submit({"category": "shopping"})
@@ -359,8 +264,6 @@ def test_the_page_never_tells_what_we_know_of_a_neighbour(browser, database, bro
 
 
 def test_every_page_is_whole_in_english(app, brosses):
-    from tests.browser import Browser
-
     browser = Browser(app, language="en")
     page = walk_to_check(browser)
     assert page.heading == "Check your request, then send it"

@@ -12,6 +12,7 @@ from mutualaid.domain.statuses import OfferStatus
 from mutualaid.models import Message, Offer, User
 from tests import factories
 from tests.blueprints.conftest import sign_in
+from tests.browser import Browser
 
 WHERE = {"line": "12 rue des Lilas", "town": "69100"}
 LILAS = "streets:12 Rue des Lilas, 69100 Villeurbanne"
@@ -208,8 +209,6 @@ def test_a_stranger_who_types_a_helper_s_name_changes_nothing(browser, database,
 
 
 def test_every_page_is_whole_in_english(app, brosses):
-    from tests.browser import Browser
-
     browser = Browser(app, language="en")
     assert walk(browser).heading == "Check what you offer, then send it"
     assert browser.submit().heading == "Thank you, your offer is noted"
