@@ -222,7 +222,11 @@ def list_appointments(session: Session, ids: Iterable[int | None]) -> dict[int, 
     rows = session.scalars(
         select(Appointment)
         .where(Appointment.id.in_(wanted))
-        .options(joinedload(Appointment.helper_rows).joinedload(AppointmentHelper.helper))
+        .options(
+            joinedload(Appointment.helper_rows)
+            .joinedload(AppointmentHelper.helper)
+            .joinedload(User.neighbourhood)
+        )
     ).unique()
     return {appointment.id: appointment for appointment in rows}
 

@@ -13,13 +13,13 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
 from mutualaid.models import (
     Appointment,
-    ContactChoice,
     HelpRequest,
     MeetingPoint,
     Neighbourhood,
     Place,
     User,
 )
+from mutualaid.queries.contacts import contact_of
 from mutualaid.queries.tasks import Call
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import moment_phrase, slot_phrase
@@ -153,15 +153,7 @@ def _agreed_resident(call: Call) -> list[str]:
             lines += _about_helper(row.helper, help_request, _slot(call))
     lines += _time_to_agree(appointment)
     if _is_at_the_door(help_request):
-        name = ", ".join(_names(appointment))
-        lines.append(
-            gettext(
-                "%(name)s will tell you: %(words)s. Otherwise, do not open and call %(desk)s.",
-                name=name,
-                words=appointment.mot_de_passage,
-                desk=_desk_name(help_request.neighbourhood),
-            )
-        )
+        lines.append(_words_at_the_door(appointment, _desk_name(help_request.neighbourhood)))
     elif help_request.meeting_point is not None:
         lines.append(_meeting_point(help_request.meeting_point))
     return lines
@@ -174,7 +166,7 @@ def _about_helper(helper: User, help_request: HelpRequest, slot: str) -> list[st
         if is_remote
         else gettext("It is agreed: %(name)s comes %(slot)s.", name=helper.first_name, slot=slot)
     )
-    return [sentence, _reach(helper, help_request.neighbourhood)]
+    return [sentence, _reach(helper)]
 
 
 def _agreed_helper(call: Call) -> list[str]:
@@ -186,7 +178,7 @@ def _agreed_helper(call: Call) -> list[str]:
         gettext(
             "It is agreed with %(name)s, %(slot)s.", name=resident.first_name, slot=_slot(call)
         ),
-        _reach(resident, help_request.neighbourhood),
+        _reach(resident),
         *_time_to_agree(appointment),
         *_need(help_request, only_open=False),
     ]
@@ -206,12 +198,26 @@ def _is_at_the_door(help_request: HelpRequest) -> bool:
     return help_request.meeting_point is None and is_at_home(kind, help_request.facts)
 
 
-def _names(appointment: Appointment) -> list[str]:
-    return [
+def _words_at_the_door(appointment: Appointment, desk_name: str) -> str:
+    """What whoever comes will say first."""
+    names = [
         row.helper.first_name
         for row in appointment.helper_rows
         if row.status is HelperStatus.COMING
     ]
+    words = appointment.mot_de_passage
+    if len(names) == 1:
+        return gettext(
+            "%(name)s will tell you: %(words)s. Otherwise, do not open and call %(desk)s.",
+            name=names[0],
+            words=words,
+            desk=desk_name,
+        )
+    return gettext(
+        "They will tell you: %(words)s. Otherwise, do not open and call %(desk)s.",
+        words=words,
+        desk=desk_name,
+    )
 
 
 def _address(place: Place) -> list[str]:
@@ -232,22 +238,16 @@ def _time_to_agree(appointment: Appointment) -> list[str]:
     return [gettext("The exact time is to be agreed on the phone.")]
 
 
-def _reach(other: User, desk: Neighbourhood | None) -> str:
+def _reach(other: User) -> str:
     return gettext(
-        "To reach %(name)s: %(contact)s.", name=other.first_name, contact=contact_text(other, desk)
+        "To reach %(name)s: %(contact)s.", name=other.first_name, contact=contact_text(other)
     )
 
 
-def contact_text(other: User, desk: Neighbourhood | None) -> str:
-    """What the other chose to give: a phone, else an e-mail, else the desk's number."""
-    given = {ContactChoice.PHONE: other.phone, ContactChoice.EMAIL: other.email}
-    chosen = given.get(other.contact_choice)
-    if other.contact_choice is not ContactChoice.DESK:
-        chosen = chosen or other.phone or other.email
-    if chosen is None:
-        home = other.neighbourhood or desk
-        chosen = home.desk_phone if home else ""
-    return phone_in_pairs(chosen) if chosen.startswith("+") else chosen
+def contact_text(other: User) -> str:
+    """What the other chose to give: a phone, an e-mail, or the desk's number."""
+    contact = contact_of(other)
+    return phone_in_pairs(contact.phone) if contact.phone else contact.email
 
 
 def _desk_name(desk: Neighbourhood | None) -> str:

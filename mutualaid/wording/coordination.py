@@ -26,6 +26,7 @@ Badge = tuple[str, str]
 _NOTICES: dict[str, Any] = {
     "address_placed": _l("The address is on the map."),
     "answer_noted": _l("The answer is noted."),
+    "appointment_cancelled": _l("The appointment is cancelled, the others will be told."),
     "asked": _l("The neighbour is being asked."),
     "call_goes_on": _l("The answer is noted. The call goes on: this is still to be said."),
     "call_instead": _l("The mail did not arrive: here is what to say."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import wtforms
@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from mutualaid.domain.categories import BY_KEY, CATEGORIES, OFFERABLE, Category
 from mutualaid.domain.distance import Reach
-from mutualaid.domain.requests import MINUTES, reachable
+from mutualaid.domain.requests import MINUTES, may_be_long, reachable
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.services.coordination import Address
 from mutualaid.web.fact_fields import fact_fields
@@ -32,7 +32,7 @@ from mutualaid.web.forms import (
 )
 from mutualaid.wording import coordination as words
 from mutualaid.wording.categories import category_title, helpers_phrase, minutes_phrase
-from mutualaid.wording.dates import day_phrase, half_day_phrase
+from mutualaid.wording.dates import day_phrase, half_day_phrase, time_phrase
 
 NEW = "new"
 NO_LIMIT = "no_limit"
@@ -194,6 +194,24 @@ class RequestForm(ForSomeoneForm):
         more = [f"{other.isoformat()}:{each}" for each in self.other_moments.data] if other else []
         return [_slot(each) for each in (*self.slots.data, *more)]
 
+    def validate_start(self, field: TimeField) -> None:
+        """An exact time lies within every time of day that is ticked."""
+        start: object = field.data
+        if not isinstance(start, time):
+            return
+        try:
+            half_day = HalfDay.of(start)
+        except ValueError as error:
+            raise StopValidation(gettext("Choose a time between 8am and 9pm")) from error
+        if self.n_half_days == 1 and {slot.half_day for slot in self.wanted()} - {half_day}:
+            raise StopValidation(
+                gettext(
+                    "%(time)s is %(moment)s. Tick that only, or leave the time empty",
+                    time=time_phrase(start),
+                    moment=half_day_phrase(half_day),
+                )
+            )
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Everything together: at least one half-day can still be reached."""
         is_valid = super().validate(extra_validators)
@@ -230,6 +248,7 @@ def request_form(category: str) -> type[RequestForm]:
             choices=[(str(n), helpers_phrase(n)) for n in range(1, kind.most_helpers + 1)],
             needed=gettext("Choose how many people are needed"),
         )
+    if may_be_long(kind):
         fields["is_long"] = CheckField(gettext("It takes a whole day: two half-days in a row"))
     return type("RequestForm", (RequestForm,), {"kind": kind, **fields})
 

@@ -37,7 +37,6 @@ def show_request(request_id: int) -> str:
         "coordination/show_request.html",
         help_request=help_request,
         proposals=queries.list_proposals(db(), help_request),
-        appointment=queries.find_planned_appointment(db(), help_request),
     )
 
 

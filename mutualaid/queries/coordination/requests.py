@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session, joinedload
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import (
     LIVE_REQUESTS,
-    AppointmentStatus,
     OfferStatus,
     ProposalStatus,
     RequestStatus,
 )
-from mutualaid.models import Appointment, HelpRequest, Offer, OfferCategory, Proposal, User
+from mutualaid.models import HelpRequest, Offer, OfferCategory, Proposal, User
 from mutualaid.queries.tasks import WHOLE_REQUEST
 
 PAGE_SIZE = 100
@@ -94,19 +93,6 @@ def count_proposals(
     for request_id, status, n in rows:
         counts[request_id][status] = n
     return counts
-
-
-def find_planned_appointment(session: Session, help_request: HelpRequest) -> Appointment | None:
-    """The next appointment agreed for a request."""
-    return session.scalar(
-        select(Appointment)
-        .where(
-            Appointment.help_request_id == help_request.id,
-            Appointment.status == AppointmentStatus.PLANNED,
-        )
-        .order_by(Appointment.on_date)
-        .limit(1)
-    )
 
 
 def list_helpers(

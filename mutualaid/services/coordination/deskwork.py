@@ -14,9 +14,17 @@ from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
+from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Task, User
 from mutualaid.queries import neighbours
-from mutualaid.services import help_requests, journal, proposals, run_requests, tasks, users
+from mutualaid.services import (
+    appointments,
+    help_requests,
+    journal,
+    proposals,
+    run_requests,
+    tasks,
+    users,
+)
 from mutualaid.services.coordination.calls import finish_cancelled_call
 from mutualaid.services.transitions import touch
 
@@ -58,6 +66,18 @@ def propose_by_hand(
     if offer.user.neighbourhood_id not in around:
         raise NotFound("offer")
     return proposals.propose(session, help_request, offer, slot, by=by, now=now)
+
+
+def cannot_come(
+    session: Session, appointment: Appointment, person: User, *, by: User, now: datetime
+) -> None:
+    """« Je ne peux plus », heard on the phone from either side; the others are told."""
+    sides = {appointment.help_request.user_id} | {
+        row.helper_id for row in appointments.coming(appointment)
+    }
+    if person.id not in sides or not policies.may_act_for(by, person):
+        raise NotFound("appointment")
+    appointments.cancel(session, appointment, by=by, now=now, person=person)
 
 
 def set_urgent(

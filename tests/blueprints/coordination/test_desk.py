@@ -479,3 +479,53 @@ def test_a_hundred_requests_ask_no_more_questions_than_one(
     fatima.get("coordination.list_neighbours")
     fatima.get("coordination.choose_helper", request_id=ours.request_id)
     fatima.get("coordination.show_request", request_id=ours.asked_request_id)
+
+
+def test_the_resident_s_call_goes_on_with_the_name_and_the_words_at_the_door(
+    fatima: Browser, ours: Desk, database: Database
+) -> None:
+    with database.transaction() as session:
+        session.get_one(User, ours.resident_id).channel = Channel.CALL
+    fatima.get("coordination.today")
+    page = press(fatima, f"/messages/{ours.call_id}/reponse", reponse="yes")
+    page = fatima.get("coordination.call", user_id=ours.resident_id)
+    assert "Rose peut vous aider jeudi 15 octobre, l’après-midi. Cela vous va ?" in page.text
+    assert "Fatima connaît cette personne." in page.text
+    assert "06 39 98 12 11" not in page.text
+    with database.reading() as session:
+        due = select(Message.id).where(Message.kind == MessageKind.HELPER_SAID_YES)
+        message_id = session.scalars(due).one()
+    page = press(fatima, f"/messages/{message_id}/reponse", reponse="yes")
+    assert "C’est entendu : Rose vient jeudi 15 octobre, l’après-midi." in page.text
+    assert "Pour joindre Rose : 06 39 98 12 11." in page.text
+    assert "Rose vous dira : " in page.text
+    assert "Sinon, n’ouvrez pas et appelez Fatima." in page.text
+
+
+def test_somebody_who_cannot_come_any_more_is_noted_and_the_other_is_called(
+    fatima: Browser, ours: Desk, database: Database
+) -> None:
+    with database.transaction() as session:
+        session.get_one(HelpRequest, ours.asked_request_id).agreed_in_advance_at = NOW
+        session.get_one(User, ours.resident_id).channel = Channel.CALL
+    fatima.get("coordination.today")
+    press(fatima, f"/messages/{ours.call_id}/reponse", reponse="yes")
+    fatima.get("coordination.show_neighbour", user_id=ours.phone_helper_id)
+    page = press(fatima, f"/voisins/{ours.phone_helper_id}/annuler")
+    assert "Le rendez-vous est annulé" in page.text
+    assert read(database, HelpRequest, ours.asked_request_id).status is RequestStatus.OPEN
+    page = fatima.get("coordination.call", user_id=ours.resident_id)
+    assert "Le rendez-vous prévu jeudi 15 octobre, l’après-midi n’aura pas lieu." in page.text
+    assert "Nous cherchons quelqu’un d’autre." in page.text
+
+
+def test_an_exact_time_outside_the_ticked_half_day_gets_a_sentence(
+    fatima: Browser, ours: Desk
+) -> None:
+    post_page(fatima)
+    page = fatima.submit(NEWCOMER | {"start": "9 h"})
+    assert fatima.response.status_code == 422
+    assert "9 h" in page.text
+    page = fatima.submit({"start": "14 h 30"})
+    assert page.heading == "Faire des courses, pour Odile"
+    assert "14 h 30" in page.text
