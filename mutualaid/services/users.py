@@ -49,16 +49,12 @@ def join(
 ) -> User:
     """A new person, unconfirmed; or the same person again, of whom only a missing place changes.
 
-    The same: an equal e-mail or phone, and an equal first name. Whoever types another e-mail
-    beside a known phone does not change where the known person is reached: go on with the
-    person's own `email`, not with what was typed.
+    Go on with the person's own `email`: what is typed beside a known phone does not replace it.
     """
     email = sign_ins.mailbox(email) if email else None
     known = _find_under_lock(session, first_name, email, phone, now=now)
     if known is not None:
-        if known.place is None and place is not None:
-            _settle_in(known, place)
-        return known
+        return _with_place(known, place)
     person = User(
         first_name=" ".join(first_name.split()),
         last_name=last_name,
@@ -73,6 +69,10 @@ def join(
         place=place,
         created_at=now,
     )
+    return _written_down(session, person, by=by, now=now)
+
+
+def _written_down(session: Session, person: User, *, by: User | None, now: datetime) -> User:
     session.add(person)
     session.flush()
     journal.note(session, "joined", person, by=by, now=now)
@@ -235,6 +235,13 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
     session.flush()
     _ask_to_place(session, user, now=now)
     journal.note(session, "moved", user, by=by, now=now)
+
+
+def _with_place(known: User, place: Place | None) -> User:
+    """The person again; a place that was missing is filled in."""
+    if known.place is None and place is not None:
+        _settle_in(known, place)
+    return known
 
 
 def _settle_in(user: User, place: Place) -> None:
