@@ -7,6 +7,7 @@ from flask import Flask
 from mutualaid.cli.admin import admin
 from mutualaid.cli.demo import demo
 from mutualaid.cli.mail import mail
+from mutualaid.cli.matching import matching
 from mutualaid.cli.migrate import migrate
 from mutualaid.cli.worker import worker
 
@@ -16,5 +17,6 @@ def init_cli(app: Flask) -> None:
     app.cli.add_command(admin)
     app.cli.add_command(demo)
     app.cli.add_command(mail)
+    app.cli.add_command(matching)
     app.cli.add_command(migrate)
     app.cli.add_command(worker)
