@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mutualaid.jobs.bench import Bench
-from mutualaid.services import appointments, expiry, offers, proposals
+from mutualaid.services import appointments, expiry, offers, outbox, past_requests, proposals
 
 log = logging.getLogger(__name__)
 Work = Callable[[Session, datetime], int]
 
 UPKEEP: tuple[tuple[str, Work], ...] = (
     ("proposals expired", lambda session, now: proposals.expire_due(session, now=now)),
+    ("requests expired", lambda session, now: past_requests.expire(session, now=now)),
+    ("calls too late", lambda session, now: outbox.void_past_calls(session, now=now)),
     ("pauses ended", lambda session, now: offers.resume_due(session, now=now)),
     ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),

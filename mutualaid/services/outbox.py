@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import random_id
@@ -105,6 +105,26 @@ def void(session: Session, *, now: datetime, kind: MessageKind | None = None, **
     return sum(
         try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
         for message in session.scalars(wanted).all()
+    )
+
+
+def void_past_calls(session: Session, *, now: datetime) -> int:
+    """Calls about a day that is over are not made any more. How many."""
+    yesterday = now.date() - timedelta(days=1)
+    calls = session.scalars(
+        select(Message)
+        .outerjoin(Proposal, Proposal.id == Message.proposal_id)
+        .outerjoin(Appointment, Appointment.id == Message.appointment_id)
+        .where(
+            Message.status == MessageStatus.PENDING,
+            Message.channel == Channel.CALL,
+            or_(Proposal.on_date < yesterday, Appointment.on_date < yesterday),
+        )
+        .order_by(Message.id)
+    ).all()
+    return sum(
+        try_change(session, call, MessageStatus.CANCELLED, outcome="void", ended_at=now)
+        for call in calls
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import TaskStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Task, User
+from mutualaid.models import HelpRequest, Task, User
 from mutualaid.services import journal
 from mutualaid.services.transitions import change
 
@@ -62,4 +63,19 @@ def drop(session: Session, reason_key: str, *, now: datetime) -> None:
         select(Task).where(Task.reason_key == reason_key, Task.status == TaskStatus.OPEN)
     )
     if task is not None:
+        change(session, task, TaskStatus.CANCELLED, done_at=now)
+
+
+def drop_of_request(
+    session: Session, help_request: HelpRequest, kinds: Collection[TaskKind], *, now: datetime
+) -> None:
+    """What these tasks asked about one request is settled."""
+    rows = session.scalars(
+        select(Task).where(
+            Task.help_request_id == help_request.id,
+            Task.kind.in_(kinds),
+            Task.status == TaskStatus.OPEN,
+        )
+    ).all()
+    for task in rows:
         change(session, task, TaskStatus.CANCELLED, done_at=now)
