@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from mutualaid.domain.clock import at_wall_time, local
+from mutualaid.domain.quiet_hours import is_quiet, next_opening
 
 ANSWER_WITHIN = timedelta(hours=24)
 REOPENED_FOR_AT_LEAST = timedelta(hours=4)
@@ -23,7 +24,8 @@ def margin_before(*, urgent: bool) -> timedelta:
 def answer_deadline(now: datetime, starts_at: datetime, zone: str, *, urgent: bool) -> datetime:
     """24 hours, never in the night when that can be helped, never after the margin."""
     latest = starts_at - margin_before(urgent=urgent)
-    return min(_out_of_the_night(min(now + ANSWER_WITHIN, latest), latest, zone), latest)
+    wanted = min(now + ANSWER_WITHIN, latest)
+    return min(_out_of_the_night(wanted, latest, zone, now), latest)
 
 
 def reopened_deadline(
@@ -32,7 +34,13 @@ def reopened_deadline(
     """Somebody who was held is asked again: at least four hours, within the margin."""
     latest = starts_at - margin_before(urgent=urgent)
     wanted = min(max(old, now + REOPENED_FOR_AT_LEAST), latest)
-    return min(_out_of_the_night(wanted, latest, zone), latest)
+    return min(_out_of_the_night(wanted, latest, zone, now), latest)
+
+
+def leaves_time_to_answer(now: datetime, starts_at: datetime, zone: str, *, urgent: bool) -> bool:
+    """Whether somebody asked now reads it in time: whoever is asked at night reads it at 8 h."""
+    read_at = next_opening(now, zone) if is_quiet(now, zone) else now
+    return answer_deadline(now, starts_at, zone, urgent=urgent) > read_at
 
 
 def notice_for(*, urgent: bool) -> timedelta:
@@ -40,10 +48,14 @@ def notice_for(*, urgent: bool) -> timedelta:
     return URGENT_NOTICE if urgent else NOTICE
 
 
-def _out_of_the_night(end: datetime, latest: datetime, zone: str) -> datetime:
+def _out_of_the_night(end: datetime, latest: datetime, zone: str, now: datetime) -> datetime:
+    """8 h, else back to 21 h; where 21 h is gone too, the end stands as it is."""
     wall = local(end, zone)
     if _MORNING <= wall.time() <= _NIGHT:
         return end
     evening = wall.date() if wall.time() > _NIGHT else wall.date() - timedelta(days=1)
     next_morning = at_wall_time(evening + timedelta(days=1), _MORNING, zone)
-    return next_morning if next_morning <= latest else at_wall_time(evening, _NIGHT, zone)
+    if next_morning <= latest:
+        return next_morning
+    night = at_wall_time(evening, _NIGHT, zone)
+    return night if night > now else end

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
-from mutualaid.domain.deadlines import notice_for
+from mutualaid.domain.deadlines import leaves_time_to_answer, notice_for
 from mutualaid.domain.geo import Point, Precision, cell_centre, haversine_m, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
 from mutualaid.domain.requests import is_urgent
@@ -232,7 +232,10 @@ def _time_obstacles(
     today = local_date(now, home.zone)
     urgent = help_request.is_urgent or is_urgent(help_request.slots, now, home.zone)
     begins = slot.starts_at(home.zone, help_request.start_time)
-    if slot not in help_request.slots or begins < now + notice_for(urgent=urgent):
+    is_late = begins < now + notice_for(urgent=urgent) or not leaves_time_to_answer(
+        now, begins, home.zone, urgent=urgent
+    )
+    if slot not in help_request.slots or is_late:
         yield "slot_past"
     needed = needed_slots(help_request, slot, today=today)
     if not all(is_free_in_week(helper, each) for each in needed):

@@ -41,6 +41,8 @@ _NOBODY: dict[str, Any] = {
     "needs_coordinator": _l("Several people, two half-days or every week: arranged by hand."),
     "nobody_offers": _l("Nobody offers this kind of help here yet."),
     "nobody_suits": _l("Nobody suits this time: it is for you to look."),
+    "no_time_left": _l("No half-day is left for which somebody could still be asked."),
+    "too_early": _l("The day is more than three weeks away: a later run looks for somebody."),
 }
 _SOMEBODY: dict[str, Callable[[int], str]] = {
     "nobody_free": lambda n: ngettext(

@@ -265,3 +265,28 @@ def _only(snapshot: snapshots.Snapshot, request_id: int, offer_id: int) -> snaps
     one.forbidden = [(0, 0)] if pair in snapshot.forbidden else []
     one.asked = [(0, 0)] if pair in snapshot.asked else []
     return one
+
+
+def test_a_run_at_night_asks_nobody_for_the_early_morning(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        jeanne = factories.person(session, home, "Jeanne")
+        morning = Slot.of(TODAY + timedelta(days=1), HalfDay.MORNING)
+        need = factories.help_request(session, jeanne, slots=(morning,))
+        factories.helper(session, home)
+        group, request_id = [home.id], need.id
+    summary = run_group(database, group, now=NOW + timedelta(hours=12))
+    assert summary.n_proposed == 0
+    assert summary.unmatched[request_id]["code"] == "no_time_left"
+    assert run_group(database, group, now=NOW + timedelta(hours=8)).n_proposed == 1
+
+
+def test_every_request_that_a_run_leaves_out_has_its_reason(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        jeanne = factories.person(session, home, "Jeanne")
+        far_off = Slot.of(TODAY + timedelta(days=40), HalfDay.MORNING)
+        need = factories.help_request(session, jeanne, slots=(far_off,))
+        group, request_id = [home.id], need.id
+    summary = run_group(database, group, now=NOW)
+    assert (summary.n_requests, summary.unmatched[request_id]["code"]) == (1, "too_early")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.categories import Category, category
 from mutualaid.domain.clock import local_date
+from mutualaid.domain.deadlines import leaves_time_to_answer
 from mutualaid.domain.geo import Point, Precision, cell_centre, reach_with_cells_m
 from mutualaid.domain.requests import is_at_deadline, reachable
 from mutualaid.domain.slots import Slot, absence_mask, expand_week, mask_of
@@ -103,6 +104,7 @@ def _read_requests(reader: _Reader) -> list[Row[Any]]:
             continue
         columns = _request_columns(reader, row, slots_of.get(row.id, []))
         if columns["slots"] == 0:
+            snapshot.set_aside[row.id] = "no_time_left" if columns["at_deadline"] else "too_early"
             continue
         for name, value in columns.items():
             snapshot.requests[name].append(value)
@@ -113,8 +115,17 @@ def _read_requests(reader: _Reader) -> list[Row[Any]]:
 
 def _request_columns(reader: _Reader, row: Row[Any], slots: list[Slot]) -> dict[str, Any]:
     kind, home, now = category(row.category), reader.homes[row.neighbourhood_id], reader.now
-    possible = reachable(slots, now, home.zone, start=row.start_time, flagged=row.is_urgent)
     at_deadline = is_at_deadline(slots, now, home.zone)
+    possible = [
+        slot
+        for slot in reachable(slots, now, home.zone, start=row.start_time, flagged=row.is_urgent)
+        if leaves_time_to_answer(
+            now,
+            slot.starts_at(home.zone, row.start_time),
+            home.zone,
+            urgent=row.is_urgent or at_deadline,
+        )
+    ]
     waits_since = row.confirmed_at or row.created_at
     needs_met = not kind.is_remote and row.meeting_point_id is None
     lat, lon = _request_centre(row, kind, home)
