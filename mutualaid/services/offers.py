@@ -94,6 +94,8 @@ def pause(
     """Nobody asks this person until then, or until she comes back; what is agreed stands."""
     _guard(offer, by)
     lock_people(session, [offer.user_id])
+    if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED):
+        raise Refusal("changed")
     if offer.status is OfferStatus.PAUSED:
         touch(session, offer, paused_until=until)
     else:
@@ -106,6 +108,8 @@ def resume(session: Session, offer: Offer, *, by: User, now: datetime) -> None:
     _guard(offer, by)
     if offer.status is OfferStatus.ACTIVE:
         return
+    if offer.status is not OfferStatus.PAUSED:
+        raise Refusal("changed")
     change(session, offer, OfferStatus.ACTIVE, paused_until=None)
     journal.note(session, "offer_resumed", offer, by=by, now=now)
 

@@ -202,3 +202,25 @@ def test_nobody_else_touches_an_offer(session, home, ana):
             touch(session, found, by=rose, now=NOW)
     with pytest.raises(NotFound):
         offers.pause(session, found, None, by=rose, now=NOW)
+
+
+def test_only_a_pause_is_ended_by_coming_back(session, ana):
+    offer = publish(session, ana, by=None)
+    assert offer.status is OfferStatus.UNCONFIRMED
+    for gesture in (
+        lambda: offers.resume(session, offer, by=ana, now=NOW),
+        lambda: offers.pause(session, offer, None, by=ana, now=NOW),
+    ):
+        with pytest.raises(Refusal):
+            gesture()
+    assert offer.status is OfferStatus.UNCONFIRMED
+
+
+def test_a_withdrawn_offer_comes_back_by_offering_again_only(session, ana):
+    offer = publish(session, ana)
+    offers.withdraw(session, offer, by=ana, now=NOW)
+    with pytest.raises(Refusal):
+        offers.resume(session, offer, by=ana, now=NOW + timedelta(days=9))
+    with pytest.raises(Refusal):
+        offers.pause(session, offer, None, by=ana, now=NOW)
+    assert offer.status is OfferStatus.WITHDRAWN
