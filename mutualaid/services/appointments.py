@@ -11,6 +11,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import calendar_uid, mot_de_passage
 from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
     AppointmentStatus,
     HelperStatus,
@@ -85,7 +86,8 @@ def cancel(
     """
     help_request = lock_request(session, appointment.help_request_id)
     session.refresh(appointment)
-    if appointment.status is not AppointmentStatus.PLANNED:
+    is_over = ends_at(appointment, help_request) <= now
+    if appointment.status is not AppointmentStatus.PLANNED or is_over:
         raise Refusal("appointment_over")
     if person.id == help_request.user_id:
         _call_off(session, appointment, by=by, now=now)
@@ -132,6 +134,8 @@ def _helper_cannot(
     else:
         _call_off(session, appointment, by=by, now=now)
         change(session, help_request, RequestStatus.OPEN)
+        if help_request.is_by_hand:
+            _ask_desk_for_another(session, appointment, help_request, now=now)
     _tell(session, help_request.user, appointment, now=now, event=str(helper.id))
     if others:
         for each in others:
@@ -226,6 +230,14 @@ def _ask_desk_for_another(
     )
 
 
+def ends_at(appointment: Appointment, help_request: HelpRequest) -> datetime:
+    """The instant at which its last half-day is over."""
+    first = appointment.slot
+    last = Slot(first.on_date, first.half_day_index + help_request.n_half_days - 1)
+    home = help_request.neighbourhood
+    return last.ends_at(home.zone if home is not None else "Europe/Paris")
+
+
 def coming(appointment: Appointment) -> list[AppointmentHelper]:
     """The helpers who come."""
     return [row for row in appointment.helper_rows if row.status is HelperStatus.COMING]
@@ -245,4 +257,5 @@ def close_past(session: Session, *, now: datetime) -> int:
         help_request = lock_request(session, appointment.help_request_id)
         if try_change(session, appointment, AppointmentStatus.DONE, ended_at=now):
             try_change(session, help_request, RequestStatus.DONE, ended_at=now)
+            outbox.void(session, now=now, appointment_id=appointment.id)
     return len(past)

@@ -26,6 +26,7 @@ from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.proposals.holding import (
     fill_places,
     hold_others,
+    is_full,
     live_of,
     settle,
     starts_at,
@@ -68,7 +69,9 @@ def _helper_says_yes(
         helper_answered_by_id=by.id,
         expires_at=max(deadline, proposal.expires_at),
     )
-    if proposal.status is ProposalStatus.OPEN:
+    if proposal.status is ProposalStatus.OPEN and is_full(session, help_request, besides=proposal):
+        change(session, proposal, ProposalStatus.HELD)
+    elif proposal.status is ProposalStatus.OPEN:
         settle(session, help_request, proposal, now=now)
         hold_others(session, help_request)
 
@@ -201,6 +204,7 @@ def undo(session: Session, proposal: Proposal, *, by: User, now: datetime) -> Pr
         outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
         if was_holding:
             fill_places(session, help_request, now=now)
+            hold_others(session, help_request)
     journal.note(session, "answer_undone", proposal, by=by, now=now)
     return proposal
 

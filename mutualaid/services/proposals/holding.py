@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.deadlines import reopened_deadline
+from mutualaid.domain.deadlines import margin_before, reopened_deadline
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
@@ -20,8 +20,9 @@ from mutualaid.domain.statuses import (
     ProposalStatus,
     RequestStatus,
 )
-from mutualaid.models import HelpRequest, Proposal
-from mutualaid.services import appointments, outbox, rules
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import HelpRequest, Proposal, Recurrence
+from mutualaid.services import appointments, outbox, rules, tasks
 from mutualaid.services.transitions import change, touch
 
 
@@ -42,6 +43,12 @@ def holding_of(session: Session, help_request: HelpRequest) -> list[Proposal]:
         for each in live_of(session, help_request)
         if each.status is ProposalStatus.OPEN and each.helper_answer is Answer.YES
     ]
+
+
+def is_full(session: Session, help_request: HelpRequest, *, besides: Proposal) -> bool:
+    """Whether the yeses of others hold every place already."""
+    others = [each for each in holding_of(session, help_request) if each.id != besides.id]
+    return len(others) >= help_request.helpers_needed
 
 
 def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
@@ -83,6 +90,9 @@ def settle(
     ]
     if len(agreed) >= help_request.helpers_needed:
         agree(session, help_request, agreed, now=now)
+    else:
+        latest = starts_at(help_request, proposal) - margin_before(urgent=help_request.is_urgent)
+        touch(session, proposal, expires_at=latest)  # nothing is left to answer for these two
 
 
 def agree(
@@ -99,7 +109,15 @@ def agree(
         session, now=now, help_request_id=help_request.id, kind=MessageKind.PROPOSAL_RESIDENT
     )
     outbox.void(session, now=now, help_request_id=help_request.id, kind=MessageKind.HELPER_SAID_YES)
+    tasks.drop_of_request(session, help_request, _done_when_agreed(help_request), now=now)
     appointments.make(session, help_request, agreed, now=now)
+
+
+def _done_when_agreed(help_request: HelpRequest) -> set[TaskKind]:
+    """One date is agreed; a weekly need has other dates to arrange."""
+    settled = {TaskKind.SILENCE, TaskKind.WAITING}
+    weekly = help_request.recurrence is Recurrence.WEEKLY
+    return settled if weekly else settled | {TaskKind.ARRANGE}
 
 
 def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
