@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -219,7 +220,7 @@ def _write(database: Database, summary: RunSummary, now: datetime) -> None:
         )
         summary.n_proposed += written
         crashpoint("after_batch")
-    for reasons in _batches(list(summary.unmatched.items())):
+    for reasons in _batches(sorted(summary.unmatched.items(), key=itemgetter(0))):
         database.run(
             lambda session, reasons=reasons: _keep_reasons(  # type: ignore[misc]
                 session, reasons, summary.run_id
