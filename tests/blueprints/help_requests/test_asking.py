@@ -275,3 +275,21 @@ def test_the_code_of_the_mail_is_asked_on_the_last_page(browser, brosses):
     page = browser.submit()
     form = page.post_form("code")
     assert (form.action, ("email", "jeanne@exemple.fr") in form.fields) == ("/entrer/code", True)
+
+
+def test_a_member_without_an_address_gives_it_while_asking(browser, database, brosses):
+    with database.transaction() as session:
+        home = factories.neighbourhood(session, "Cusset")
+        jeanne = factories.person(session, home, place=None)
+    sign_in(browser, jeanne)
+    browser.get("help_requests.ask")
+    browser.submit({"category": "shopping"})
+    browser.submit(SHOPPING)
+    assert browser.submit(WHEN).heading == "Où habitez-vous ?"
+    browser.submit(WHERE)
+    page = browser.submit({"choice": LILAS, "meet": "home"})
+    assert page.heading == "Vérifiez votre demande, puis envoyez-la"
+    browser.submit()
+    found = only_request(database)
+    with database.reading() as session:
+        assert session.get_one(User, jeanne.id).place_id == found.place_id

@@ -212,3 +212,16 @@ def test_every_page_is_whole_in_english(app, brosses):
     browser = Browser(app, language="en")
     assert walk(browser).heading == "Check what you offer, then send it"
     assert browser.submit().heading == "Thank you, your offer is noted"
+
+
+def test_a_helper_who_moved_says_so_while_changing_the_offer(browser, database, brosses):
+    person = karim(database)
+    sign_in(browser, person)
+    browser.get("/aider/ou?modifier=1")
+    assert browser.submit(WHERE).heading == "Laquelle est votre adresse ?"
+    page = browser.submit({"choice": LILAS})
+    assert page.heading == "Vérifiez votre offre, puis envoyez-la"
+    browser.submit()
+    with database.reading() as session:
+        moved = session.get_one(User, person.id)
+        assert (moved.place.line, moved.neighbourhood_id) == ("12 Rue des Lilas", brosses)
