@@ -47,7 +47,7 @@ def join(
     last_name: str = "",
     channel: Channel | None = None,
 ) -> User:
-    """A new person, unconfirmed; or the same person again, of whom only a missing place changes.
+    """A new person, unconfirmed; or the same person again, of whom nothing changes.
 
     Go on with the person's own `email`: what is typed beside a known phone does not replace it.
     """
@@ -151,6 +151,13 @@ def confirm_channel(
     session: Session, user: User, channel: Channel, *, by: User | None, now: datetime
 ) -> None:
     """A code, a link or a call reached this person: whatever waited for that opens."""
+    _mark_confirmed(session, user, channel, by=by, now=now)
+    _open_what_waited(session, user, now=now)
+
+
+def _mark_confirmed(
+    session: Session, user: User, channel: Channel, *, by: User | None, now: datetime
+) -> None:
     column = "email_confirmed_at" if channel is Channel.EMAIL else "phone_confirmed_at"
     if getattr(user, column) is None:
         session.execute(
@@ -161,17 +168,27 @@ def confirm_channel(
         )
         session.expire(user, [column])
         journal.note(session, "channel_confirmed", user, by=by, now=now)
+
+
+def _open_what_waited(session: Session, user: User, *, now: datetime) -> None:
     help_requests.open_confirmed(session, user, now=now)
     offers.open_confirmed(session, user, now=now)
     _ask_to_place(session, user, now=now)
 
 
 def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> None:
-    """This person used that sign-in: the mailbox is hers."""
+    """This person used that sign-in: the mailbox is hers.
+
+    What somebody posted in the name of a confirmed person opens by its own mail only: coming in
+    for something else says nothing about it.
+    """
     if person.id not in {known.id for known in sign_ins.people_of(session, sign_in)}:
         raise NotFound("user")
+    was_confirmed = person.is_confirmed
     if sign_in.email_hash:
-        confirm_channel(session, person, Channel.EMAIL, by=person, now=now)
+        _mark_confirmed(session, person, Channel.EMAIL, by=person, now=now)
+    if sign_in.is_personal or not was_confirmed:
+        _open_what_waited(session, person, now=now)
     journal.note(session, "signed_in", person, by=person, now=now)
 
 
@@ -238,8 +255,8 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
 
 
 def _with_place(known: User, place: Place | None) -> User:
-    """The person again; a place that was missing is filled in."""
-    if known.place is None and place is not None:
+    """The person again; nobody can tell who types, so a confirmed person's address stays hers."""
+    if known.place is None and place is not None and not known.is_confirmed:
         _settle_in(known, place)
     return known
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutualaid.db import Database
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.geo import Precision
-from mutualaid.domain.statuses import Channel, OfferStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, OfferStatus, RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Consent,
@@ -20,10 +20,11 @@ from mutualaid.models import (
     JournalEntry,
     Neighbourhood,
     Place,
+    SignIn,
     Task,
     User,
 )
-from mutualaid.services import places, users
+from mutualaid.services import places, sign_ins, users
 from tests import factories as f
 
 
@@ -255,3 +256,35 @@ def test_moving_changes_the_neighbourhood_and_only_by_oneself_or_her_coordinator
         users.move(session, rose, f.place(session, cusset), by=ali, now=f.NOW)
     users.move(session, rose, f.place(session, cusset), by=rose, now=f.NOW)
     assert rose.neighbourhood_id == cusset.id
+
+
+def test_coming_in_for_something_else_opens_nothing_that_a_stranger_posted(
+    session: Session, home: Neighbourhood
+) -> None:
+    jeanne = f.person(session, home, "Jeanne")
+    posted = f.help_request(session, jeanne, status=RequestStatus.UNCONFIRMED, confirmed_at=None)
+    sign_ins.ask_link(session, "jeanne@example.fr", browser_id="b", about=None, now=f.NOW)
+    row = session.scalars(select(SignIn)).one()
+    users.enter(session, row, jeanne, now=f.NOW)
+    assert posted.status is RequestStatus.UNCONFIRMED
+
+
+def test_a_stranger_who_types_her_name_does_not_move_a_confirmed_person(
+    session: Session, home: Neighbourhood
+) -> None:
+    jeanne = f.person(session, home, "Jeanne", place=None, place_id=None)
+    elsewhere = f.place(session, home, street="rue du Piège")
+    known = users.join(
+        session,
+        first_name="Jeanne",
+        email="jeanne@example.fr",
+        phone=None,
+        is_adult=True,
+        language="fr",
+        place=elsewhere,
+        neighbourhood_id=None,
+        by=None,
+        now=f.NOW,
+    )
+    assert known.id == jeanne.id
+    assert known.place is None
