@@ -120,9 +120,15 @@ class Worker:
             work(self.bench)
 
     def _all_else(self) -> None:
-        self._lead(outbox.tidy)
-        self._lead(upkeep.keep_up)
-        self._lead(lambda bench: matching.run_scheduled(bench, since=self._since))
+        for work in (
+            outbox.tidy,
+            upkeep.keep_up,
+            lambda bench: matching.run_scheduled(bench, since=self._since),
+        ):
+            try:
+                self._lead(work)
+            except Exception:
+                log.exception("Something that was due failed; the rest goes on")
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; then finish, or leave to others, within ten seconds."""

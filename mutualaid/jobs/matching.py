@@ -41,11 +41,19 @@ def run_scheduled(bench: Bench, *, since: datetime | None = None) -> int:
     """Run each group whose tick has struck (after `since`) and was not run; how many."""
     n_runs = 0
     for group in _groups(bench.database):
-        now = bench.clock()
-        tick = _due_tick(bench.database, group, now, since)
-        if tick is not None and not bench.stopping.is_set():
-            n_runs += _run(bench, group, tick) is not None
+        if not bench.stopping.is_set():
+            n_runs += _run_when_due(bench, group, since)
     return n_runs
+
+
+def _run_when_due(bench: Bench, group: Group, since: datetime | None) -> bool:
+    """Whether this group had its run; one that fails keeps no other from its own."""
+    try:
+        tick = _due_tick(bench.database, group, bench.clock(), since)
+        return tick is not None and _run(bench, group, tick) is not None
+    except Exception:
+        log.exception("The run of group %s failed", group_key(group))
+        return False
 
 
 def _answer(bench: Bench, asked: RunRequest) -> bool:

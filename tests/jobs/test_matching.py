@@ -156,3 +156,21 @@ def test_a_lease_has_one_owner_and_a_higher_fence_for_the_next(
         assert not leases.renew(session, leases.LEADER, "a", first, now=clock.now, life=life)
         assert leases.release(session, leases.LEADER, "b", second, now=clock.now)
     assert acquire("a") == second + 1
+
+
+def test_a_group_whose_run_fails_keeps_no_other_from_its_own(
+    database: Database, bench: Bench, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = les_brosses(database)
+    with database.transaction() as session:
+        factories.neighbourhood(session, "Cusset")
+    run = matching._run
+
+    def fail(bench: Bench, group: list[int], tick: str) -> int | None:
+        if first in group:
+            raise RuntimeError
+        return run(bench, group, tick)
+
+    monkeypatch.setattr(matching, "_run", fail)
+    assert matching.run_scheduled(bench) == 1
+    assert [tick for _day, tick in runs(database)] == ["08"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from mutualaid.domain.clock import now_utc
 from mutualaid.domain.statuses import MessageStatus
 from mutualaid.models import Lease, Message
 from mutualaid.services import leases, sign_ins
+from mutualaid.worker import Worker
 from tests import factories
 from tests.support.smtp import SmtpInbox
 
@@ -105,3 +107,19 @@ def test_the_next_worker_waits_until_the_leaders_lease_is_over(
     with worker(settings):
         wait_for(lambda: bool(smtp_inbox.messages), seconds=25)
         assert now_utc() >= over_at
+
+
+def test_one_thing_that_fails_leaves_the_rest_of_what_is_due(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+
+    def fail(_bench: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("mutualaid.worker.outbox.tidy", fail)
+    monkeypatch.setattr("mutualaid.worker.upkeep.keep_up", done.append)
+    clock = Worker(app)
+    clock.leadership.renew()
+    clock._all_else()
+    assert done == [clock.bench]
