@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import random
 
+from sqlalchemy.exc import DBAPIError
+
 from mutualaid.domain.mail import Outgoing, PermanentFailure, RelayDown, TemporaryFailure
 from mutualaid.jobs.bench import Bench
 from mutualaid.queries import messages
@@ -79,6 +81,8 @@ def _deliver(bench: Bench, taken: Taken) -> bool:
         _put_off(bench, taken, str(fault))
     except PermanentFailure as fault:
         _refused(bench, taken, str(fault))
+    except DBAPIError:
+        raise  # it was not the mail: its lease ends and it is tried again
     except Exception as error:
         log.exception("Message %s cannot be written", taken.message_id)
         _refused(bench, taken, type(error).__name__)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from mutualaid.db import Database
 from mutualaid.domain.mail import PermanentFailure, RelayDown, TemporaryFailure
@@ -118,6 +119,23 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(
     outbox.send_due(bench)
     assert statuses(database)[0] is MessageStatus.FAILED
     assert relay.asked == 1
+
+
+def test_a_database_that_fails_for_a_moment_costs_no_mail(
+    database: Database, new_bench: Callable[..., Bench], relay: Relay, clock: Clock
+) -> None:
+    owe(database, 1)
+
+    def fails(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the server went away"))
+
+    with pytest.raises(OperationalError):
+        outbox.send_due(new_bench(render=fails))
+    clock.move(minutes=5)
+    bench = new_bench("next")
+    outbox.tidy(bench)
+    outbox.send_due(bench)
+    assert (statuses(database), len(relay.sent)) == ([MessageStatus.SENT], 1)
 
 
 def test_a_mail_about_something_over_is_cancelled(
