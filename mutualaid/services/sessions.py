@@ -88,14 +88,15 @@ def revoke_all(session: Session, user: User, *, now: datetime) -> None:
 def keep_draft(
     session: Session, row: UserSession, form: str, answers: dict[str, Any], *, now: datetime
 ) -> None:
-    """Write what was typed, over what was typed before; the browser's row lives as long."""
+    """Write what was typed, over what was typed before; a stranger's row lives as long."""
     kept = {"answers": dict(answers), "updated_at": now, "expires_at": now + DRAFT_LIFE}
     session.execute(
         _insert(session, Draft)
         .values(session_id=row.id, form=form, **kept)
         .on_conflict_do_update(index_elements=[Draft.session_id, Draft.form], set_=kept)
     )
-    row.expires_at = max(row.expires_at, now + DRAFT_LIFE)
+    if row.user_id is None:
+        row.expires_at = max(row.expires_at, now + DRAFT_LIFE)
     session.flush()
 
 

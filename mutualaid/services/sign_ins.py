@@ -121,6 +121,8 @@ def use_link(session: Session, text: str, *, browser_id: str, now: datetime) -> 
 def use_code(session: Session, email: str, code: str, *, now: datetime) -> Entry | None:
     """Use the six digits of the last mails; five wrong ones, and these codes are dead."""
     secret = session.info["secret"]
+    # Locks the row of this mailbox: codes tried at the same moment are counted one by one.
+    rates.count(session, "code", mailbox(email), window=_HOUR, now=now)
     digits = "".join(sign for sign in code if sign.isdigit())
     living = queries.list_live_sign_ins(
         session, email_hash=_email_hash(session, mailbox(email)), now=now

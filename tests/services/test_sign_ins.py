@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mutualaid.db import Database
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, OfferStatus, RequestStatus
@@ -202,3 +205,20 @@ def test_an_operators_link_works_in_any_browser_and_confirms_no_mailbox(street: 
     assert entry.people == [jeanne]
     users.enter(street, entry.sign_in, jeanne, now=f.NOW)
     assert jeanne.email_confirmed_at is None
+
+
+def test_five_wrong_codes_are_five_however_many_are_sent_at_once(database: Database) -> None:
+    with database.transaction() as session:
+        f.person(session, f.neighbourhood(session), "Jeanne")
+        wrong = other_code(sign_ins.code_text(session.info["secret"], asked(session)))
+    barrier = threading.Barrier(12)
+
+    def guess(_number: int) -> None:
+        barrier.wait()
+        with database.transaction() as session:
+            assert sign_ins.use_code(session, MAIL, wrong, now=f.NOW) is None
+
+    with ThreadPoolExecutor(12) as guessers:
+        list(guessers.map(guess, range(12)))
+    with database.reading() as session:
+        assert session.scalars(select(SignIn.wrong_codes)).one() == sign_ins.MOST_WRONG_CODES
