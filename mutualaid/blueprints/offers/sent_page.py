@@ -7,6 +7,7 @@ from flask_babel import gettext
 from mutualaid.queries import desk as desk_queries
 from mutualaid.queries import offers as queries
 from mutualaid.queries.home import find_desk
+from mutualaid.web.auth import visitor
 from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.session import db, now
 from mutualaid.wording import next_steps
@@ -20,8 +21,10 @@ def sent_page(offer_id: int, email: str) -> SentPage:
     desk = find_desk(db(), home.id) if home is not None else desk_of_visitor()
     slot = desk_queries.find_next_half_day(db(), home, now=now()) if home is not None else None
     name = desk.first_name if desk is not None else gettext("The team")
-    is_waiting = bool(email) and offer.confirmed_at is None
-    is_stranger = is_waiting or offer.user.met_on is None
+    # Whoever is not signed in reads the same, whatever we know of the person she named.
+    is_unknown = visitor() is None
+    is_waiting = bool(email) and is_unknown
+    is_stranger = is_unknown or offer.user.met_on is None
     steps: Steps = []
     lead = ""
     if is_waiting:

@@ -225,3 +225,12 @@ def test_a_helper_who_moved_says_so_while_changing_the_offer(browser, database, 
     with database.reading() as session:
         moved = session.get_one(User, person.id)
         assert (moved.place.line, moved.neighbourhood_id) == ("12 Rue des Lilas", brosses)
+
+
+def test_whoever_names_a_neighbour_who_offers_already_learns_nothing(browser, database, brosses):
+    karim(database)
+    walk(browser, 6)
+    browser.submit({"first_name": "Karim", "email": "karim@example.fr", "is_adult": "y"})
+    page = browser.submit()
+    assert "karim@example.fr" in page.text
+    assert "faire connaissance" in page.text
