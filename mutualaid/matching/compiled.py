@@ -46,7 +46,8 @@ PAIR = types.UniTuple(types.int64, 2)
 def njit(signature: object) -> Callable[[Kernel], Kernel]:
     """Compile for one explicit signature, kept on disk."""
     return cast(
-        "Callable[[Kernel], Kernel]", numba.njit(signature, cache=True, nogil=True, error_model="numpy")
+        "Callable[[Kernel], Kernel]",
+        numba.njit(signature, cache=True, nogil=True, error_model="numpy"),
     )
 
 
