@@ -16,6 +16,7 @@ from mutualaid.models import (
     Message,
     Recurrence,
     Task,
+    User,
 )
 from tests import factories
 from tests.blueprints.conftest import sign_in
