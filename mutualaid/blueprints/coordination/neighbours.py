@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
 from werkzeug import Response
 
@@ -115,16 +117,15 @@ def place_address(place_id: int) -> Page:
         point = Point(float(form.lat.data), float(form.lon.data))
         services.place_on_grid(db(), place, point, by=require_visitor(), now=now())
         return go("today", "address_placed")
+    return _address_page(place, form), form.http_status
+
+
+def _address_page(place: Any, form: PointForm) -> str:
+    """The streets that the words may mean, and the two degrees."""
     searched = request.args.get("rue", place.street or place.line)[:80]
     streets = queries.list_streets(db(), list_homes(db(), desk()), key=street_key(searched))
-    page = render_template(
-        "coordination/place_address.html",
-        place=place,
-        form=form,
-        streets=streets,
-        searched=searched,
-    )
-    return page, form.http_status
+    shown = {"place": place, "form": form, "streets": streets, "searched": searched}
+    return render_template("coordination/place_address.html", **shown)
 
 
 @blueprint.post("/adresses/<int:place_id>/rue")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from mutualaid.db import Database
 from tests.blueprints.conftest import sign_in
@@ -30,3 +31,25 @@ def fatima(browser: Browser, ours: Desk) -> Browser:
     """Fatima's browser."""
     sign_in(browser, ours.coordinator)
     return browser
+
+
+def read(database: Database, table: type, number: int):
+    with database.reading() as session:
+        return session.get_one(table, number)
+
+
+def count(database: Database, table: type) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def press(browser: Browser, action: str, **sent: str):
+    """Press the button of the open page whose form goes there and sends this."""
+    assert browser.page is not None
+    for form in browser.page.forms:
+        fields = dict(form.fields)
+        if form.action.endswith(action) and sent.items() <= fields.items():
+            answer = browser.client.post(form.action, data=fields)
+            assert answer.status_code == 303, browser._what_came()
+            return browser.get(answer.location)
+    raise AssertionError(f"no button to {action} with {sent}")
