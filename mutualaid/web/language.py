@@ -92,6 +92,11 @@ def page_url(path: str) -> str:
     return _root() + (_PREFIX if _language_of_request() == "en" else "") + path
 
 
+def without_language(path: str) -> str:
+    """A path of ours without the prefix that `page_url` writes before it."""
+    return path.removeprefix(_PREFIX) if path.startswith(_PREFIX + "/") else path
+
+
 def asset(name: str) -> str:
     """A file of static/, the same in both languages, its content in its address."""
     return f"{_root()}/static/{name}?v={_fingerprint(name)}"

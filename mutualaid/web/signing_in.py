@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from mutualaid.queries import sessions as queries
 from mutualaid.services import sessions
-from mutualaid.web.language import page_url
+from mutualaid.web.language import page_url, without_language
 from mutualaid.web.session import browser, db, now
 
 DRAFT = "sign_in"
@@ -37,7 +37,7 @@ def forget() -> None:
 def onward(*, coordinates: bool, wanted: str = "", done: str = "signed_in") -> Response:
     """Where somebody goes who just came in: the page she wanted, else her own."""
     if is_own_path(wanted):
-        return redirect(page_url(wanted), 303)
+        return redirect(page_url(without_language(wanted)), 303)
     if coordinates:
         return redirect(page_url("/coordination"), 303)
     return redirect(url_for("users.my_space", fait=done), 303)

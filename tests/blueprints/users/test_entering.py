@@ -270,3 +270,11 @@ def test_every_page_of_coming_in_is_whole_in_english(app: Flask, mailed: ReadMai
     browser.get("users.code")
     page = browser.submit({"code": mailed().code})
     assert (page.path, page.heading) == ("/en/mon-espace?fait=signed_in", "Hello Jeanne")
+
+
+def test_who_signs_in_from_an_english_page_comes_back_to_it(
+    browser: Browser, mailed: ReadMail
+) -> None:
+    browser.get("/en/entrer?next=/en/mon-espace/joindre")
+    browser.submit({"email": MAIL})
+    assert browser.submit({"code": mailed().code}).path == "/en/mon-espace/joindre"
