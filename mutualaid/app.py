@@ -19,6 +19,7 @@ from mutualaid.web.errors import init_errors
 from mutualaid.web.filters import init_filters
 from mutualaid.web.headers import init_headers
 from mutualaid.web.language import init_language
+from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_PARTS=500,
     )
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -24,6 +24,7 @@ from mutualaid.services import coordination as services
 from mutualaid.services import users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 
 Page = str | Response | tuple[str, int]
@@ -88,7 +89,7 @@ def confirm(user_id: int) -> Response:
 def cannot_come(user_id: int) -> Response:
     """« Je ne peux plus », heard on the phone."""
     person = queries.get_neighbour(db(), user_id, desk())
-    appointment = get_appointment(db(), chosen(int, "rendez-vous"))
+    appointment = get_appointment(db(), chosen(row_number, "rendez-vous"))
     services.cannot_come(db(), appointment, person, by=require_visitor(), now=now())
     return go("show_neighbour", "appointment_cancelled", user_id=user_id)
 

@@ -16,6 +16,7 @@ from mutualaid.queries.proposals import get_proposal
 from mutualaid.services import coordination as services
 from mutualaid.services import help_requests
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 
 
@@ -61,7 +62,7 @@ def choose_helper(request_id: int) -> str:
 def propose(request_id: int) -> Response:
     """Ask one neighbour for one half-day."""
     help_request = queries.get_request(db(), request_id, desk())
-    offer = get_offer(db(), request.form.get("offre", 0, type=int))
+    offer = get_offer(db(), chosen(row_number, "offre"))
     on_date = chosen(date.fromisoformat, "jour")
     slot = Slot.of(on_date, chosen(HalfDay, "moment"))
     services.propose_by_hand(db(), help_request, offer, slot, by=require_visitor(), now=now())
