@@ -19,7 +19,7 @@ from mutualaid.domain.quiet_hours import is_quiet, next_opening
 from mutualaid.domain.statuses import Channel, MessageStatus, check_transition
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Message, Neighbourhood, User
-from mutualaid.services import breaker, journal, tasks
+from mutualaid.services import breaker, journal, outbox, tasks
 from mutualaid.services.conditional import took
 from mutualaid.services.transitions import try_change
 
@@ -96,7 +96,7 @@ def sent(session: Session, taken: Taken, *, now: datetime) -> bool:
     done = _end(session, taken, MessageStatus.SENT, outcome="250", ended_at=now)
     if done:
         breaker.reset(session, now=now)
-        tasks.drop(session, _reason(taken.message_id), now=now)
+        tasks.drop(session, outbox.failed_key(taken.message_id), now=now)
     return done
 
 
@@ -208,7 +208,7 @@ def _ask_for_a_call(session: Session, message_id: int, now: datetime) -> None:
     tasks.ask_desk(
         session,
         TaskKind.FAILED_MESSAGE,
-        _reason(message.id),
+        outbox.failed_key(message.id),
         now=now,
         neighbourhood_id=message.neighbourhood_id,
         user_id=message.user_id,
@@ -217,7 +217,3 @@ def _ask_for_a_call(session: Session, message_id: int, now: datetime) -> None:
         proposal_id=message.proposal_id,
         appointment_id=message.appointment_id,
     )
-
-
-def _reason(message_id: int) -> str:
-    return f"failed_message:{message_id}"

@@ -12,6 +12,7 @@ from mutualaid.domain.ids import random_id
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.models import Appointment, HelpRequest, Message, Offer, Proposal, SignIn, User
+from mutualaid.services import tasks
 from mutualaid.services.transitions import try_change
 
 Subject = Proposal | Appointment | Offer | HelpRequest | SignIn | User
@@ -102,10 +103,19 @@ def void(session: Session, *, now: datetime, kind: MessageKind | None = None, **
     )
     if kind is not None:
         wanted = wanted.where(Message.kind == kind)
-    return sum(
-        try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
-        for message in session.scalars(wanted).all()
-    )
+    return sum(_void(session, message, now) for message in session.scalars(wanted).all())
+
+
+def _void(session: Session, message: Message, now: datetime) -> bool:
+    """Nobody need call any more because of a mail that failed."""
+    if message.status is MessageStatus.FAILED:
+        tasks.drop(session, failed_key(message.id), now=now)
+    return try_change(session, message, MessageStatus.CANCELLED, ended_at=now)
+
+
+def failed_key(message_id: int) -> str:
+    """The reason of the task « call instead » of a mail that did not arrive."""
+    return f"failed_message:{message_id}"
 
 
 def void_past_calls(session: Session, *, now: datetime) -> int:

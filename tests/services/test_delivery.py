@@ -14,7 +14,9 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Message, Neighbourhood, Task, User
-from mutualaid.services import breaker, delivery, outbox
+from mutualaid.services import breaker, delivery, outbox, proposals
+from tests import factories
+from tests.factories import NOW, thursday
 
 NOON = datetime(2026, 10, 13, 10, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 10, 13, 20, 30, tzinfo=UTC)
@@ -238,3 +240,16 @@ def test_a_mail_that_waits_already_is_not_sent_again(session: Session, karim: Us
     message = owed(session, karim)
     with pytest.raises(Refusal):
         delivery.resend(session, message, by=None, now=NOON)
+
+
+def test_a_failed_mail_about_something_over_leaves_no_task(session: Session) -> None:
+    home = factories.neighbourhood(session)
+    fatima = factories.coordinator(session, home)
+    need = factories.help_request(session, factories.person(session, home))
+    karim = factories.helper(session, home)
+    proposal = proposals.propose(session, need, karim, thursday(), by=fatima, now=NOW)
+    while taken := delivery.take_next(session, "worker", now=NOW, default_zone="Europe/Paris"):
+        delivery.refused(session, taken, outcome="550", now=NOW)
+    assert proposals.expire_due(session, now=proposal.expires_at) == 1
+    open_tasks = select(Task).where(Task.status == TaskStatus.OPEN)
+    assert session.scalars(open_tasks).all() == []
