@@ -35,7 +35,7 @@ check: setup $(DEV)  ## format, lint, types and imports; no test is run
 sure: check test  ## all that must be true before a change is shared
 
 benchmark: setup $(DEV)  ## measure the matcher and the pages, each beside its peer
-	@for script in benchmarks/*.py; do echo "==> $$script"; $(PYTHON) "$$script" || exit 1; done
+	@for script in benchmarks/*.py; do echo "==> $$script"; PYTHONPATH=. $(PYTHON) "$$script" || exit 1; done
 
 campaign: setup $(DEV)  ## the long tests too: more examples, more races, more kills
 	@scripts/system-parts

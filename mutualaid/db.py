@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from alembic import command
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 BUSY_TIMEOUT_MS = 15_000
+LOOK_EVERY_SECONDS = 0.004
 _WRITES = "mutualaid_writes"
 T = TypeVar("T")
 
@@ -57,7 +60,40 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the file as soon as nobody writes.
+
+    SQLite's own wait sleeps for up to 100 ms between two looks, and misses the short gaps that a
+    run of the matcher leaves between its batches: a page would wait until the run is over.
+    """
+    raw: Any = connection.connection.dbapi_connection
+    end = monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _is_ours(raw):
+            if monotonic() > end:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails as SQLAlchemy's own error
+                break
+            sleep(LOOK_EVERY_SECONDS)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _is_ours(raw: sqlite3.Connection) -> bool:
+    """One try to begin; False while somebody else writes."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin_postgresql(connection: Connection) -> None:

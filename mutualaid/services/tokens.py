@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import link_token, token_hash
@@ -49,21 +50,27 @@ def grant_all(session: Session, grants: Iterable[Grant], *, now: datetime) -> No
     """Several at once."""
     wanted = {token_hash(token_text(session, *each)): each for each in grants}
     known = set(session.scalars(select(Token.token_hash).where(Token.token_hash.in_(list(wanted)))))
-    for hashed, (purpose, subject, user) in wanted.items():
-        if hashed in known:
-            continue
-        column = _COLUMN.get(type(subject))
-        session.add(
-            Token(
-                token_hash=hashed,
-                purpose=purpose,
-                user_id=user.id,
-                email_version=user.email_version,
-                status=TokenStatus.LIVE,
-                created_at=now,
-                **({column: subject.id} if column else {}),
-            )
-        )
+    missing = [_row(hashed, *each, now) for hashed, each in wanted.items() if hashed not in known]
+    if missing:
+        session.execute(insert(Token), missing)
+
+
+def _row(
+    hashed: str, purpose: TokenPurpose, subject: Subject, user: User, now: datetime
+) -> dict[str, Any]:
+    """The columns of one token; all kinds of rows have the same ones, so that one insert does."""
+    about: dict[str, int | None] = dict.fromkeys(_COLUMN.values())
+    if column := _COLUMN.get(type(subject)):
+        about[column] = subject.id
+    return {
+        "token_hash": hashed,
+        "purpose": purpose,
+        "user_id": user.id,
+        "email_version": user.email_version,
+        "status": TokenStatus.LIVE,
+        "created_at": now,
+        **about,
+    }
 
 
 def revoke_all(session: Session, user: User) -> None:

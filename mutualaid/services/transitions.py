@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, tuple_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from mutualaid.domain.errors import Refusal
-from mutualaid.domain.statuses import check_transition
+from mutualaid.domain.statuses import RequestStatus, check_transition
+from mutualaid.models import HelpRequest
 from mutualaid.models.base import Base
+from mutualaid.services.conditional import count_taken
 
 
 def change(session: Session, row: Base, new: StrEnum, **values: Any) -> None:
@@ -20,6 +24,25 @@ def change(session: Session, row: Base, new: StrEnum, **values: Any) -> None:
     """
     if not try_change(session, row, new, **values):
         raise Refusal("changed")
+
+
+def change_all(session: Session, rows: Sequence[HelpRequest], new: RequestStatus) -> None:
+    """The same for requests read in one state, in one statement: all of them or Refusal."""
+    if not rows:
+        return
+    old = rows[0].status
+    check_transition(old, new)
+    as_read = [(row.id, row.version) for row in rows]
+    statement = (
+        update(HelpRequest)
+        .where(tuple_(HelpRequest.id, HelpRequest.version).in_(as_read), HelpRequest.status == old)
+        .values(status=new, version=HelpRequest.version + 1)
+    )
+    if count_taken(session, statement) != len(rows):
+        raise Refusal("changed")
+    for row in rows:
+        set_committed_value(row, "status", new)
+        set_committed_value(row, "version", row.version + 1)
 
 
 def try_change(session: Session, row: Base, new: StrEnum, **values: Any) -> bool:

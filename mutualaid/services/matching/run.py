@@ -6,13 +6,15 @@ request or offer changed in between is left for the next run.
 
 from __future__ import annotations
 
+import gc
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import itemgetter
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam, update
@@ -31,7 +33,9 @@ from mutualaid.services.proposals import Pairing, propose_many
 if TYPE_CHECKING:
     from mutualaid.matching.solve import Result
 
-BATCH = 200
+BATCH = 100
+GAP_SECONDS = 0.02
+"""Between two batches, so that a page that waits to write gets its turn on SQLite."""
 T = TypeVar("T")
 Reason = dict[str, Any]
 
@@ -90,7 +94,8 @@ def run_group(
     decide(snapshot, summary)
     if not dry_run:
         began = perf_counter()
-        _write(database, summary, now)
+        with _collector_at_rest():
+            _write(database, summary, now)
         summary.seconds["write"] = perf_counter() - began
         _record_end(database, summary, now)
     return summary
@@ -207,6 +212,18 @@ def _record_start(
     return True
 
 
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A large plan makes millions of small objects that live: looking through them is wasted."""
+    was_awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_awake:
+            gc.enable()
+
+
 def _write(database: Database, summary: RunSummary, now: datetime) -> None:
     if not summary.is_ok:
         database.run(lambda session: _tell_desk(session, summary, now))
@@ -220,6 +237,7 @@ def _write(database: Database, summary: RunSummary, now: datetime) -> None:
         )
         summary.n_proposed += written
         crashpoint("after_batch")
+        sleep(GAP_SECONDS)
     for reasons in _batches(sorted(summary.unmatched.items(), key=itemgetter(0))):
         database.run(
             lambda session, reasons=reasons: _keep_reasons(  # type: ignore[misc]

@@ -20,6 +20,7 @@ from mutualaid.domain.statuses import (
     SEARCHING_REQUESTS,
     Answer,
     Channel,
+    MessageStatus,
     OfferStatus,
     ProposalStatus,
     RequestStatus,
@@ -29,7 +30,7 @@ from mutualaid.queries import capacity
 from mutualaid.services import journal, outbox, rules, tokens
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.locks import lock_people, lock_request, lock_requests
-from mutualaid.services.transitions import change
+from mutualaid.services.transitions import change_all
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def propose_many(
     """Write the pairs that still hold; whatever changed since the plan is left for the next run."""
     wanted = list(pairings)
     requests = lock_requests(session, [each.request_id for each in wanted])
+    _load_needs(session, list(requests))
     lock_people(session, [each.helper_id for each in wanted])
     offers = _load_offers(session, [each.offer_id for each in wanted])
     kept = _still_possible(session, wanted, requests, offers, now)
@@ -97,10 +99,9 @@ def propose_many(
     session.add_all(written)
     session.flush()
     crashpoint("proposals_written")
-    for proposal in written:
-        help_request = requests[proposal.help_request_id]
-        if help_request.status is RequestStatus.OPEN:
-            change(session, help_request, RequestStatus.PROPOSED)
+    asked = {each.help_request_id: requests[each.help_request_id] for each in written}
+    newly = [each for each in asked.values() if each.status is RequestStatus.OPEN]
+    change_all(session, newly, RequestStatus.PROPOSED)
     _owe_messages(session, written, requests, offers, now)
     crashpoint("messages_owed")
     if by is not None:
@@ -109,11 +110,24 @@ def propose_many(
     return written
 
 
+def _load_needs(session: Session, request_ids: list[int]) -> None:
+    """What every pair reads of its request, in one question for all of them."""
+    session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.id.in_(request_ids))
+        .options(
+            joinedload(HelpRequest.user),
+            joinedload(HelpRequest.neighbourhood),
+            selectinload(HelpRequest.slot_rows),
+        )
+    ).all()
+
+
 def _load_offers(session: Session, offer_ids: list[int]) -> dict[int, Offer]:
     rows = session.scalars(
         select(Offer)
         .where(Offer.id.in_(offer_ids))
-        .options(joinedload(Offer.user).joinedload(User.place), selectinload(Offer.category_rows))
+        .options(joinedload(Offer.user))
         .execution_options(populate_existing=True)
     ).all()
     return {row.id: row for row in rows}
@@ -225,6 +239,7 @@ def _owe_messages(
                     about=proposal,
                     now=now,
                     once_for=help_request,
+                    event=str(proposal.id),
                 )
             )
     tokens.grant_all(session, grants, now=now)
@@ -235,10 +250,11 @@ def _already_told(session: Session, requests: dict[int, HelpRequest]) -> set[int
     """Requests whose resident has read that somebody is asked.
 
     A resident on the phone is told nothing at the pairing: she was asked for « d'accord
-    d'avance » when the request was posted.
+    d'avance » when the request was posted. A mail that was cancelled before it left told nobody.
     """
-    keys = {
-        outbox.event_key(MessageKind.PROPOSAL_RESIDENT, each): each.id for each in requests.values()
-    }
-    told = session.scalars(select(Message.event_key).where(Message.event_key.in_(list(keys))))
-    return {keys[key] for key in told}
+    told = select(Message.help_request_id).where(
+        Message.help_request_id.in_(list(requests)),
+        Message.kind == MessageKind.PROPOSAL_RESIDENT,
+        Message.status != MessageStatus.CANCELLED,
+    )
+    return {number for number in session.scalars(told) if number is not None}
