@@ -20,10 +20,10 @@ def find_next_half_day(
         select(DeskHalfDay.weekday, DeskHalfDay.half_day).where(
             DeskHalfDay.neighbourhood_id == neighbourhood.id
         )
-    ).tuples()
+    )
     absences = session.execute(
         select(DeskAbsence.starts_on, DeskAbsence.ends_on).where(
             DeskAbsence.neighbourhood_id == neighbourhood.id
         )
-    ).tuples()
+    )
     return next_open_half_day(set(half_days), set(absences), now=now, zone=neighbourhood.zone)

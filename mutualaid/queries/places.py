@@ -26,7 +26,9 @@ def list_streets_of_key(
     )
     if postcodes:
         statement = statement.where(Street.postcode.in_(postcodes))
-    return list(session.scalars(statement.order_by(Street.postcode, Street.commune, Street.id).limit(50)))
+    return list(
+        session.scalars(statement.order_by(Street.postcode, Street.commune, Street.id).limit(50))
+    )
 
 
 def list_near_keys(session: Session, key: str, *, postcodes: Collection[str]) -> list[str]:
