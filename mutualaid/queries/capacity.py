@@ -18,6 +18,7 @@ MONTH = timedelta(days=27)
 WEEK = timedelta(days=7)
 MOST_AT_ONCE = 2
 WEEKLY_COUNTS = 4
+_Promised = Select[int, date, HalfDay, int]
 
 
 @dataclass
@@ -93,7 +94,7 @@ def taken_slots(
     return result
 
 
-def _promised(today: date, helper_ids: Collection[int] | None) -> list[Select[int, date, HalfDay, int]]:
+def _promised(today: date, helper_ids: Collection[int] | None) -> list[_Promised]:
     """The three ways to have promised a half-day: (person, date, half-day, how many)."""
     planned = (Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date >= today)
     when = (Appointment.on_date, Appointment.half_day, HelpRequest.n_half_days)

@@ -84,12 +84,17 @@ def list_people_of_mailbox(session: Session, address: str) -> list[User]:
 def find_known(
     session: Session, *, first_name: str, email: str | None, phone: str | None
 ) -> User | None:
-    """The same person: an equal channel and an equal first name, whatever the capitals."""
+    """The same person: an equal channel and an equal first name, whatever the capitals.
+
+    A phone that nobody has confirmed, beside somebody's e-mail, is nobody's yet: whoever typed
+    another's number would otherwise receive what she posts.
+    """
     channels = []
     if email:
         channels.append(User.email == email)
     if phone:
-        channels.append(User.phone == phone)
+        is_hers = or_(User.phone_confirmed_at.is_not(None), User.email.is_(None))
+        channels.append(and_(User.phone == phone, is_hers))
     if not channels:
         return None
     found = session.scalars(

@@ -27,6 +27,7 @@ from mutualaid.models import (
     HelpRequest,
     Message,
     Proposal,
+    Recurrence,
     User,
 )
 from mutualaid.services import journal, outbox, tasks, tokens
@@ -256,6 +257,14 @@ def close_past(session: Session, *, now: datetime) -> int:
     for appointment in past:
         help_request = lock_request(session, appointment.help_request_id)
         if try_change(session, appointment, AppointmentStatus.DONE, ended_at=now):
-            try_change(session, help_request, RequestStatus.DONE, ended_at=now)
+            if not _goes_on(help_request, now):
+                try_change(session, help_request, RequestStatus.DONE, ended_at=now)
             outbox.void(session, now=now, appointment_id=appointment.id)
     return len(past)
+
+
+def _goes_on(help_request: HelpRequest, now: datetime) -> bool:
+    """A weekly need is done after its last week, not after its first."""
+    if help_request.recurrence is not Recurrence.WEEKLY:
+        return False
+    return help_request.until_on is None or help_request.until_on >= local_date(now, "UTC")

@@ -152,7 +152,7 @@ def confirm_channel(
 ) -> None:
     """A code, a link or a call reached this person: whatever waited for that opens."""
     _mark_confirmed(session, user, channel, by=by, now=now)
-    _open_what_waited(session, user, now=now)
+    open_what_waited(session, user, now=now)
 
 
 def _mark_confirmed(
@@ -170,7 +170,8 @@ def _mark_confirmed(
         journal.note(session, "channel_confirmed", user, by=by, now=now)
 
 
-def _open_what_waited(session: Session, user: User, *, now: datetime) -> None:
+def open_what_waited(session: Session, user: User, *, now: datetime) -> None:
+    """« Oui, je confirme »: the person herself opens what was posted in her name."""
     help_requests.open_confirmed(session, user, now=now)
     offers.open_confirmed(session, user, now=now)
     _ask_to_place(session, user, now=now)
@@ -188,7 +189,7 @@ def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> 
     if sign_in.email_hash:
         _mark_confirmed(session, person, Channel.EMAIL, by=person, now=now)
     if sign_in.is_personal or not was_confirmed:
-        _open_what_waited(session, person, now=now)
+        open_what_waited(session, person, now=now)
     journal.note(session, "signed_in", person, by=person, now=now)
 
 

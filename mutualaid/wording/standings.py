@@ -26,10 +26,15 @@ class Standing:
     sentence: str = ""
 
 
+def _to_confirm() -> Standing:
+    sentence = gettext("Open the email that we sent you, or confirm here.")
+    return Standing("wait", gettext("To confirm"), sentence)
+
+
 def request_standing(help_request: HelpRequest) -> Standing:
     """What becomes of a need."""
     if help_request.status is RequestStatus.UNCONFIRMED:
-        return Standing("wait", gettext("To confirm"), gettext("Open the email that we sent you."))
+        return _to_confirm()
     if help_request.status is RequestStatus.AGREED:
         return Standing("ok", gettext("Agreed"))
     if help_request.is_by_hand:
@@ -59,7 +64,7 @@ def takes_advance(help_request: HelpRequest) -> bool:
 def offer_standing(offer: Offer, zone: str) -> Standing:
     """What becomes of an offer."""
     if offer.status is OfferStatus.UNCONFIRMED:
-        return Standing("wait", gettext("To confirm"), gettext("Open the email that we sent you."))
+        return _to_confirm()
     if offer.status is OfferStatus.PAUSED:
         until = offer.paused_until
         back = gettext("Until %(moment)s", moment=moment_phrase(until, zone)) if until else ""

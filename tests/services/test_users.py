@@ -73,6 +73,7 @@ def test_the_same_channel_and_first_name_is_the_same_person(
     session: Session, home: Neighbourhood, again: dict[str, object]
 ) -> None:
     rose = join(session, home, email="rose@example.fr", phone="+33639981207")
+    rose.phone_confirmed_at = f.NOW
     assert join(session, home, "rose", **again) is rose
     assert (rose.first_name, rose.email) == ("Rose", "rose@example.fr")
 
@@ -288,3 +289,19 @@ def test_a_stranger_who_types_her_name_does_not_move_a_confirmed_person(
     )
     assert known.id == jeanne.id
     assert known.place is None
+
+
+def test_who_types_another_s_number_does_not_receive_what_she_posts(
+    session: Session, home: Neighbourhood
+) -> None:
+    stranger = join(session, home, "Rose", email="stranger@example.fr", phone="+33639981207")
+    assert join(session, home, "Rose", phone="+33639981207") is not stranger
+
+
+def test_signed_in_one_confirms_oneself_what_a_lost_mail_should_have_confirmed(
+    session: Session, home: Neighbourhood
+) -> None:
+    jeanne = f.person(session, home, "Jeanne")
+    posted = f.help_request(session, jeanne, status=RequestStatus.UNCONFIRMED, confirmed_at=None)
+    users.open_what_waited(session, jeanne, now=f.NOW)
+    assert posted.status is RequestStatus.OPEN

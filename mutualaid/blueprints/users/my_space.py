@@ -18,7 +18,7 @@ from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries import users as queries
-from mutualaid.services import offers, proposals, tokens
+from mutualaid.services import offers, proposals, tokens, users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
@@ -69,6 +69,14 @@ def agree(number: int) -> Page:
         return redirect(url_for("users.my_space", fait="agreed_in_advance"), 303)
     proposals.take_back_advance(db(), help_request, by=me, now=now())
     return redirect(url_for("users.my_space", fait="advance_taken_back"), 303)
+
+
+@blueprint.post("/mon-espace/confirmer")
+@allowed(policies.member)
+def confirm_mine() -> Page:
+    """The e-mail got lost: signed in, one says oneself that it was oneself."""
+    users.open_what_waited(db(), require_visitor(), now=now())
+    return redirect(url_for("users.my_space", fait="confirmed"), 303)
 
 
 def _offer() -> Any:

@@ -14,6 +14,7 @@ from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
     SEARCHING_REQUESTS,
     Answer,
+    OfferStatus,
     ProposalStatus,
     RequestStatus,
 )
@@ -186,6 +187,8 @@ def undo_possible(session: Session, proposal: Proposal, *, now: datetime) -> boo
     if answered is None or now > answered + UNDO_WITHIN or now >= proposal.expires_at:
         return False
     if proposal.help_request.status not in SEARCHING_REQUESTS:
+        return False
+    if proposal.offer is not None and proposal.offer.status is not OfferStatus.ACTIVE:
         return False
     others = live_of(session, proposal.help_request)
     return all(other.helper_answer is not Answer.YES for other in others)

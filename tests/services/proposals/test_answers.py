@@ -27,10 +27,11 @@ from mutualaid.models import (
     Neighbourhood,
     Offer,
     Proposal,
+    Recurrence,
     Task,
     User,
 )
-from mutualaid.services import appointments, proposals
+from mutualaid.services import appointments, offers, proposals
 from tests import factories
 from tests.factories import NOW, thursday
 
@@ -311,3 +312,18 @@ def _agreed(quarter: Quarter) -> Appointment:
     proposals.agree_in_advance(quarter.session, quarter.request, by=quarter.jeanne, now=LATER)
     proposals.answer_as_helper(quarter.session, proposal, True, by=quarter.karim.user, now=LATER)
     return quarter.session.scalars(select(Appointment)).one()
+
+
+def test_a_no_said_by_withdrawing_the_offer_is_not_undone_alone(quarter: Quarter) -> None:
+    proposal = quarter.ask(quarter.karim)
+    offers.withdraw(quarter.session, quarter.karim, by=quarter.karim.user, now=LATER)
+    assert proposal.status is ProposalStatus.DECLINED
+    assert not proposals.undo_possible(quarter.session, proposal, now=LATER)
+
+
+def test_a_weekly_need_goes_on_after_its_first_week(session: Session) -> None:
+    quarter = Quarter(session, recurrence=Recurrence.WEEKLY)
+    appointment = _agreed(quarter)
+    appointments.close_past(session, now=NOW + timedelta(days=12))
+    assert appointment.status is AppointmentStatus.DONE
+    assert quarter.request.status is RequestStatus.AGREED
