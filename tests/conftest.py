@@ -37,8 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Every process tidies a server that is not ours, the one that leads last."""
-    databases.drop_own()
+    """The process that leads the run tidies a server that is not ours."""
     if not hasattr(config, "workerinput"):
         databases.drop_template()
 

@@ -1,4 +1,4 @@
-"""Databases for tests: one migrated template of each kind per run, copied for each test."""
+"""Databases for tests: one migrated template of each kind per run, one copy of it per test."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from mutualaid.db import upgrade
-from mutualaid.models import Base
 from tests.support import postgres, run
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
-_own: list[str] = []
 
 
 @contextmanager
@@ -36,7 +34,8 @@ def migrated(kind: str, folder: Path) -> Iterator[str]:
     else:
         name = _template_name()
         run.once("template-postgresql", lambda: _migrate_postgresql(name))
-        yield _own_postgresql(name)
+        with _postgresql_copy(template=name) as url:
+            yield url
 
 
 @contextmanager
@@ -49,43 +48,10 @@ def empty(kind: str, folder: Path) -> Iterator[str]:
             yield url
 
 
-def _own_postgresql(template: str) -> str:
-    """This process's copy, emptied: making a new one takes longer than most tests."""
-    if _own:
-        _empty_tables(_own[0])
-    else:
-        _own.append(f"{run.folder().name}-{os.getpid()}")
-        _create(_own[0], template)
-    return _address(_own[0])
-
-
-def _empty_tables(name: str) -> None:
-    """Send away whoever a test left behind, and forget what it wrote."""
-    has_rows = sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})")
-    filled = sql.SQL(" UNION ALL ").join(
-        has_rows.format(sql.Literal(table), sql.Identifier(table)) for table in Base.metadata.tables
-    )
-    with psycopg.connect(_address(name), autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        names = [row[0] for row in connection.execute(filled)]
-        if names:
-            found = sql.SQL(", ").join(map(sql.Identifier, names))
-            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(found))
-
-
 def drop_template() -> None:
     """Leave a server that is not ours (TEST_DATABASE_URL) as we found it."""
     if "TEST_DATABASE_URL" in os.environ and (run.folder() / "template-postgresql.done").exists():
         _administer(sql.SQL("DROP DATABASE {}").format(sql.Identifier(_template_name())))
-
-
-def drop_own() -> None:
-    """The same for this process's copy."""
-    if "TEST_DATABASE_URL" in os.environ and _own:
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_own.pop())))
 
 
 def _migrate_sqlite(template: Path) -> None:
@@ -104,18 +70,14 @@ def _migrate_postgresql(name: str) -> None:
 @contextmanager
 def _postgresql_copy(*, template: str) -> Iterator[str]:
     name = f"{run.folder().name}-{os.getpid()}-{next(_numbers)}"
-    _create(name, template)
-    try:
-        yield _address(name)
-    finally:
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _create(name: str, template: str) -> None:
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {} ").format(
         sql.Identifier(name), sql.Identifier(template)
     )
     _administer(create + sql.SQL(_quickest_copy()))
+    try:
+        yield _address(name)
+    finally:
+        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _template_name() -> str:
