@@ -199,7 +199,7 @@ def test_buttons_need_a_signed_in_person(client, browser, brosses):
 
 
 def test_a_stranger_who_types_a_helper_s_name_changes_nothing(browser, database, brosses):
-    person = karim(database)
+    person = karim(database, phone_confirmed_at=factories.NOW)
     walk(browser)
     browser.submit()
     found = only_offer(database)
