@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+DEFAULT_ZONE = "Europe/Paris"
+"""Where no neighbourhood says otherwise."""
+
 
 def now_utc() -> datetime:
     """The wall clock, read only at the edges (web, jobs, cli)."""

@@ -54,7 +54,7 @@ def _stop_links(writing: Writing, proposal: Proposal) -> list[Link]:
 
 def _ask_subject(need: HelpRequest, proposal: Proposal, writing: Writing) -> str:
     day = phrases.near_day(proposal.on_date, writing.today)
-    if phrases.is_remote(need):
+    if need.is_remote:
         return gettext("A hand by phone on %(day)s?", day=day)
     if proposal.distance_m is not None and proposal.distance_m > phrases.NEAR_M:
         where = walking_phrase(proposal.distance_m)
@@ -63,7 +63,7 @@ def _ask_subject(need: HelpRequest, proposal: Proposal, writing: Writing) -> str
 
 
 def _ask(need: HelpRequest, proposal: Proposal) -> str:
-    if phrases.is_remote(need):
+    if need.is_remote:
         return gettext("Somebody needs help by phone. Can you call?")
     if proposal.distance_m is None:
         return gettext("Somebody needs help near you. Can you come?")
@@ -85,7 +85,7 @@ def proposal_resident(writing: Writing) -> Letter | None:
     return Letter(
         home=need.neighbourhood or writing.reader.neighbourhood,
         words={
-            "is_near": not phrases.is_remote(need) and (told.distance_m or 0) <= phrases.NEAR_M,
+            "is_near": not need.is_remote and (told.distance_m or 0) <= phrases.NEAR_M,
             "day": phrases.near_day(proposal.on_date, writing.today),
             "deadline": _deadline(proposal, writing),
             "is_agreed": need.agreed_in_advance_at is not None,
@@ -150,7 +150,7 @@ def _shared(resident: User, need: HelpRequest) -> list[str]:
     way = contact_of(resident)
     if not way.is_desk:
         shared.append(gettext("your phone number") if way.phone else gettext("your e-mail"))
-    if not phrases.is_remote(need) and need.meeting_point_id is None:
+    if not need.is_remote and need.meeting_point_id is None:
         shared.append(gettext("your address"))
     return shared
 

@@ -78,7 +78,7 @@ def _confirmation(
             "hour": phrases.hour(appointment),
             "when": phrases.when(need, appointment),
             "is_exact": appointment.start_time is not None,
-            "is_remote": phrases.is_remote(need),
+            "is_remote": need.is_remote,
             "mot_de_passage": appointment.mot_de_passage,
         },
         facts=facts,

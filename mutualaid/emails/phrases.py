@@ -73,14 +73,9 @@ def need_facts(
     ]
 
 
-def is_remote(help_request: HelpRequest) -> bool:
-    """Whether it takes place by phone."""
-    return category(help_request.category).is_remote
-
-
 def rough_place(help_request: HelpRequest, distance_m: int | None) -> list[Fact]:
     """Before two yeses: the neighbourhood and walking words, nothing finer."""
-    if is_remote(help_request):
+    if help_request.is_remote:
         return [(gettext("Where"), gettext("by phone"))]
     home = help_request.neighbourhood
     words = [home.name] if home is not None else []
@@ -97,7 +92,7 @@ def meeting_place(help_request: HelpRequest) -> list[Fact]:
 
 def full_place(help_request: HelpRequest) -> list[Fact]:
     """After two yeses, for the helper: the meeting point, or the door."""
-    if is_remote(help_request):
+    if help_request.is_remote:
         return [(gettext("Where"), gettext("by phone"))]
     if help_request.meeting_point is not None:
         return meeting_place(help_request)
@@ -116,7 +111,7 @@ def _address(place: Place) -> tuple[str, ...]:
 
 def street(help_request: HelpRequest) -> str:
     """What a helper's calendar may show: the street, never the number; nothing by phone."""
-    if is_remote(help_request):
+    if help_request.is_remote:
         return ""
     if help_request.meeting_point is not None:
         return f"{help_request.meeting_point.name}, {help_request.meeting_point.street}"

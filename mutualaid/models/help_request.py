@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from mutualaid.domain.categories import category
+from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models.base import (
@@ -94,6 +96,16 @@ class HelpRequest(Base):
     def slots(self) -> list[Slot]:
         """Half-days in which it may take place, in time order."""
         return sorted(Slot.of(row.on_date, row.half_day) for row in self.slot_rows)
+
+    @property
+    def is_remote(self) -> bool:
+        """By phone: no distance, no address."""
+        return category(self.category).is_remote
+
+    @property
+    def zone(self) -> str:
+        """The wall clock by which its dates are meant."""
+        return self.neighbourhood.zone if self.neighbourhood is not None else DEFAULT_ZONE
 
     @property
     def is_by_hand(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.slots import HalfDay
 from mutualaid.models.base import (
     PERSONAL,
@@ -34,7 +35,7 @@ class Neighbourhood(Base):
     """With its preposition: « aux Brosses »."""
     commune: Mapped[str] = mapped_column(sa.String(80))
     postcode: Mapped[str] = mapped_column(sa.String(10))
-    zone: Mapped[str] = mapped_column(sa.String(40), default="Europe/Paris")
+    zone: Mapped[str] = mapped_column(sa.String(40), default=DEFAULT_ZONE)
     lat: Mapped[float]
     lon: Mapped[float]
     radius_m: Mapped[int] = mapped_column(default=1500)

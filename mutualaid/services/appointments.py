@@ -200,8 +200,7 @@ def _tell(
 ) -> None:
     """By mail or by call; within 24 h the desk also makes sure by voice."""
     outbox.owe(session, MessageKind.CANCELLED, user, about=appointment, now=now, event=event)
-    home = appointment.help_request.neighbourhood
-    zone = home.zone if home is not None else "Europe/Paris"
+    zone = appointment.help_request.zone
     if appointment.slot.starts_at(zone, appointment.start_time) - now <= VOICE_WITHIN:
         tasks.ask_desk(
             session,
@@ -235,8 +234,7 @@ def ends_at(appointment: Appointment, help_request: HelpRequest) -> datetime:
     """The instant at which its last half-day is over."""
     first = appointment.slot
     last = Slot(first.on_date, first.half_day_index + help_request.n_half_days - 1)
-    home = help_request.neighbourhood
-    return last.ends_at(home.zone if home is not None else "Europe/Paris")
+    return last.ends_at(help_request.zone)
 
 
 def coming(appointment: Appointment) -> list[AppointmentHelper]:

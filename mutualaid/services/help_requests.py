@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.categories import Category
 from mutualaid.domain.categories import category as category_of
+from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.requests import (
     NOTE_LENGTH,
@@ -49,7 +50,6 @@ __all__ = [
     "publish",
     "withdraw",
 ]
-DEFAULT_ZONE = "Europe/Paris"
 ADVANCE_WORDING = "2026-11"
 """Version of the words under « D'accord d'avance »."""
 ENDS_WITH_REQUEST = (

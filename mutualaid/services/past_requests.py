@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models import HelpRequest, RequestSlot
-from mutualaid.services import journal, rules, tasks
+from mutualaid.services import journal, tasks
 from mutualaid.services.help_requests import ENDS_WITH_REQUEST
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
@@ -49,4 +49,4 @@ def is_past(help_request: HelpRequest, now: datetime) -> bool:
     last = max(help_request.slots, default=None)
     if last is None:
         return False
-    return last.starts_at(rules.zone_of(help_request), help_request.start_time) <= now
+    return last.starts_at(help_request.zone, help_request.start_time) <= now

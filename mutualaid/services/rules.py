@@ -36,8 +36,7 @@ from mutualaid.queries import capacity, neighbours
 
 def needs_met(help_request: HelpRequest) -> bool:
     """Whether a home address would be disclosed: then only helpers the team has seen."""
-    kind = category(help_request.category)
-    return not kind.is_remote and help_request.meeting_point_id is None
+    return not help_request.is_remote and help_request.meeting_point_id is None
 
 
 def required_level(help_request: HelpRequest) -> int:
@@ -45,15 +44,9 @@ def required_level(help_request: HelpRequest) -> int:
     return category(help_request.category).level if needs_met(help_request) else 0
 
 
-def zone_of(help_request: HelpRequest) -> str:
-    """The wall clock by which its dates are meant."""
-    home = help_request.neighbourhood
-    return home.zone if home is not None else "Europe/Paris"
-
-
 def today_of(help_request: HelpRequest, now: datetime) -> date:
     """The calendar day where it takes place."""
-    return local_date(now, zone_of(help_request))
+    return local_date(now, help_request.zone)
 
 
 def needed_slots(help_request: HelpRequest, slot: Slot, *, today: date) -> list[Slot]:
@@ -78,7 +71,7 @@ def distance_between(help_request: HelpRequest, helper: User) -> int | None:
     """Metres between cell centres, rounded; None by phone or when a place is unknown."""
     here, there = where(help_request), _point(helper.place)
     home = help_request.neighbourhood
-    if category(help_request.category).is_remote or not (here and there and home):
+    if help_request.is_remote or not (here and there and home):
         return None
     side = cell_side(home, helper)
     return int(haversine_m(cell_centre(here, side), cell_centre(there, side)) + 0.5)
@@ -214,7 +207,7 @@ def _place_obstacles(known: Known, help_request: HelpRequest, offer: Offer) -> I
     home, helper = help_request.neighbourhood, offer.user
     if helper.neighbourhood_id not in known.exchanging:
         yield "neighbourhood"
-    if category(help_request.category).is_remote:
+    if help_request.is_remote:
         return
     metres = distance_between(help_request, helper)
     if metres is None or home is None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
-from mutualaid.domain.clock import local_date
+from mutualaid.domain.clock import DEFAULT_ZONE, local_date
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
@@ -29,7 +29,6 @@ WORDING = "2026-11"
 """Version of the sentences that consents refer to."""
 HIGHEST_LEVEL = 2
 _DAY = timedelta(days=1)
-_DEFAULT_ZONE = "Europe/Paris"
 
 
 def join(
@@ -198,7 +197,7 @@ def mark_met(
 ) -> None:
     """Somebody of the team saw this person; apart from any level."""
     _guard_team(user, by)
-    zone = user.neighbourhood.zone if user.neighbourhood else _DEFAULT_ZONE
+    zone = user.neighbourhood.zone if user.neighbourhood else DEFAULT_ZONE
     user.met_on = on or local_date(now, zone)
     user.met_by_id = by.id if by is not None else None
     session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mutualaid.services.rules import zone_of
 from mutualaid.wording import (
     appointments,
     categories,
@@ -35,5 +34,4 @@ def init_filters(app: Flask) -> None:
         walking_from_home=distance.walking_phrase_from_home,
         weekday=dates.weekday_name,
         where=proposals.where_phrase,
-        zone=zone_of,
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from flask_babel import gettext
 
 from mutualaid.domain.categories import category, is_at_home
+from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
 from mutualaid.models import (
@@ -65,8 +66,7 @@ def attempt_phrase(outcome: str, zone: str) -> str:
 
 
 def _zone(call: Call) -> str:
-    home = call.help_request.neighbourhood if call.help_request else None
-    return home.zone if home else "Europe/Paris"
+    return call.help_request.zone if call.help_request else DEFAULT_ZONE
 
 
 def _slot(call: Call) -> str:
@@ -160,7 +160,7 @@ def _agreed_resident(call: Call) -> list[str]:
 
 
 def _about_helper(helper: User, help_request: HelpRequest, slot: str) -> list[str]:
-    is_remote = category(help_request.category).is_remote
+    is_remote = help_request.is_remote
     sentence = (
         gettext("It is agreed: %(name)s calls you %(slot)s.", name=helper.first_name, slot=slot)
         if is_remote

@@ -25,7 +25,7 @@ def all_facts(help_request: HelpRequest) -> list[Phrase]:
 
 def where_phrase(proposal: Proposal) -> str:
     """« tout près de chez vous », « par téléphone »."""
-    if category(proposal.help_request.category).is_remote or proposal.distance_m is None:
+    if proposal.help_request.is_remote or proposal.distance_m is None:
         return gettext("by phone")
     return walking_phrase_from_home(proposal.distance_m)
 

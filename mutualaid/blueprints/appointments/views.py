@@ -13,7 +13,6 @@ from mutualaid.queries.appointments import get_appointment
 from mutualaid.queries.tokens import get_token
 from mutualaid.services import appointments
 from mutualaid.services.appointment_views import AppointmentView, note_contacts_read, view_of
-from mutualaid.services.rules import zone_of
 from mutualaid.web.auth import public, visitor
 from mutualaid.web.csrf import token_form
 from mutualaid.web.session import database, db, now, roll_back
@@ -44,7 +43,7 @@ def calendar(token: str) -> Response:
         found.appointment,
         cancelled=is_over,
         street=street(need) if found.door else "",
-        zone=zone_of(need),
+        zone=need.zone,
         now=now(),
     )
     headers = {"Content-Disposition": 'attachment; filename="rendez-vous.ics"'}

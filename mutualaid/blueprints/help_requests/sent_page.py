@@ -39,7 +39,7 @@ def sent_page(request_id: int, email: str) -> SentPage:
     if help_request.slots:
         first = help_request.slots[0]
         words = slot_phrase(first.on_date, first.half_day, help_request.start_time)
-        is_remote = category(help_request.category).is_remote
+        is_remote = help_request.is_remote
         steps.append(next_steps.hand(words, is_remote=is_remote))
     return SentPage(steps[:3], desk, email if is_waiting else "", lead)
 

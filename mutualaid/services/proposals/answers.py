@@ -58,7 +58,7 @@ def answer_as_helper(
 def _helper_says_yes(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, by: User, now: datetime
 ) -> None:
-    zone = rules.zone_of(help_request)
+    zone = help_request.zone
     deadline = answer_deadline(
         now, starts_at(help_request, proposal), zone, urgent=help_request.is_urgent
     )

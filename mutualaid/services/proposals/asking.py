@@ -191,7 +191,7 @@ def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int
 
 
 def _proposal(each: Pairing, help_request: HelpRequest, now: datetime) -> Proposal:
-    zone = rules.zone_of(help_request)
+    zone = help_request.zone
     starts_at = each.slot.starts_at(zone, help_request.start_time)
     urgent = help_request.is_urgent or is_urgent(help_request.slots, now, zone)
     return Proposal(

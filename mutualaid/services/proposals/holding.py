@@ -22,7 +22,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal, Recurrence
-from mutualaid.services import appointments, outbox, rules, tasks
+from mutualaid.services import appointments, outbox, tasks
 from mutualaid.services.transitions import change, touch
 
 
@@ -53,7 +53,7 @@ def is_full(session: Session, help_request: HelpRequest, *, besides: Proposal) -
 
 def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
     """The instant at which the appointment would begin, as UTC."""
-    zone = rules.zone_of(help_request)
+    zone = help_request.zone
     return proposal.slot.starts_at(zone, help_request.start_time)
 
 
@@ -147,7 +147,7 @@ def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -
 
 
 def _reopen(session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime) -> None:
-    zone = rules.zone_of(help_request)
+    zone = help_request.zone
     change(
         session,
         proposal,
