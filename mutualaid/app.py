@@ -19,6 +19,7 @@ from mutualaid.web.errors import init_errors
 from mutualaid.web.filters import init_filters
 from mutualaid.web.headers import init_headers
 from mutualaid.web.language import init_language
+from mutualaid.web.retrying import RetryingFlask
 from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
 
@@ -28,7 +29,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 def create_app(settings: Settings) -> Flask:
     """The web application of one instance."""
-    app = Flask("mutualaid", template_folder=str(ROOT / "templates"))
+    app = RetryingFlask("mutualaid", template_folder=str(ROOT / "templates"))
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

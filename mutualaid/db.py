@@ -101,7 +101,7 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def is_transient(error: BaseException) -> bool:
+def is_transient(error: BaseException | None) -> bool:
     """Whether doing the same again may succeed: a deadlock, a lost connection, a busy file."""
     if not isinstance(error, DBAPIError):
         return False

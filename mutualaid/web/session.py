@@ -159,6 +159,16 @@ def roll_back() -> None:
     if session is not None:
         session.rollback()
         g.must_roll_back = True
+    for name in ("session_row", "_login_user"):  # perhaps written by what was just undone
+        g.pop(name, None)
+    _open()
+
+
+def start_again() -> None:
+    """Undo what this request wrote and forget what it remembered: it begins anew."""
+    _close(None)
+    for name in list(g):
+        g.pop(name)
 
 
 def _close(_error: BaseException | None) -> None:
