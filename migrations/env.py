@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from alembic import context
+from sqlalchemy import Connection
 from sqlalchemy.sql.elements import False_
 
 from mutualaid.db import make_engine
@@ -23,8 +25,24 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
     return False
 
 
+def without_foreign_keys(connection: Connection) -> None:
+    """SQLite changes a table by writing it anew: what points at the old one must bear it."""
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Nothing may point at a row that is not there."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if lost:
+            raise RuntimeError(f"foreign keys without a row after the migration: {lost[:5]}")
+
+
 engine = make_engine(url).execution_options(mutualaid_writes=True)
 with engine.connect() as connection:
+    without_foreign_keys(connection)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -36,4 +54,5 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        check_foreign_keys(connection)
 engine.dispose()

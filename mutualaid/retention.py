@@ -57,6 +57,7 @@ RETENTION: dict[str, Rule] = {
     "relatives.phone": ACCOUNT,
     "reports.words": YEAR,
     "tasks.note": WORDS,
+    "tasks.words": WORDS,
     "users.email": ACCOUNT,
     "users.first_name": ACCOUNT,
     "users.languages": ACCOUNT,

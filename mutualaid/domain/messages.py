@@ -21,6 +21,17 @@ class MessageKind(StrEnum):
     RESIDENT_SAID_NO = "resident_said_no"
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     CANCELLED = "cancelled"
+    STILL_SEARCHING = "still_searching"
+    POST_ENDS = "post_ends"
+    APPOINTMENT_REMINDER = "appointment_reminder"
+    RUNNING_LATE = "running_late"
+    NOBODY_AT_DOOR = "nobody_at_door"
+    FEEDBACK = "feedback"
+    FEEDBACK_REMINDER = "feedback_reminder"
+    MERCI = "merci"
+    MEET_AGAIN = "meet_again"
+    INACTIVE_NOTICE = "inactive_notice"
+    LEFT = "left"
 
     @property
     def comes_to_you(self) -> bool:
@@ -40,6 +51,9 @@ _ANSWERS_YOU = frozenset(
         MessageKind.CONFIRM_OFFER,
         MessageKind.CONFIRM_JOIN,
         MessageKind.CANCELLED,
+        MessageKind.RUNNING_LATE,
+        MessageKind.NOBODY_AT_DOOR,
+        MessageKind.LEFT,
     }
 )
 
@@ -51,3 +65,6 @@ class TokenPurpose(StrEnum):
     APPOINTMENT = "appointment"
     UNSUBSCRIBE = "unsubscribe"
     CONFIRM = "confirm"
+    FEEDBACK = "feedback"
+    PAUSE = "pause"
+    RENEW = "renew"

@@ -1,11 +1,18 @@
 """Every table; importing this module registers them all."""
 
-from mutualaid.models.appointment import Appointment, AppointmentHelper, Feedback, Feeling
+from mutualaid.models.appointment import (
+    Appointment,
+    AppointmentHelper,
+    AppointmentNotice,
+    Feedback,
+    Feeling,
+    NoticeKind,
+)
 from mutualaid.models.base import Base
 from mutualaid.models.help_request import HelperRefusal, HelpRequest, Recurrence, RequestSlot
-from mutualaid.models.journal import JournalEntry, RateCounter
+from mutualaid.models.journal import Erasure, ErasureReason, JournalEntry, RateCounter
 from mutualaid.models.matching_run import Lease, MatchingRun, RunRequest
-from mutualaid.models.message import Message, RelayState, Task, Token
+from mutualaid.models.message import IncomingMail, MailKind, Message, RelayState, Task, Token
 from mutualaid.models.neighbourhood import (
     DeskAbsence,
     DeskHalfDay,
@@ -28,7 +35,9 @@ from mutualaid.models.user import (
     CoordinatorRole,
     Place,
     Relative,
+    RelativeRole,
     Report,
+    ReportKind,
     Tie,
     User,
 )
@@ -37,6 +46,7 @@ __all__ = [
     "Absence",
     "Appointment",
     "AppointmentHelper",
+    "AppointmentNotice",
     "Base",
     "Block",
     "Consent",
@@ -47,17 +57,22 @@ __all__ = [
     "DeskAbsence",
     "DeskHalfDay",
     "Draft",
+    "Erasure",
+    "ErasureReason",
     "Feedback",
     "Feeling",
     "HelpRequest",
     "HelperRefusal",
+    "IncomingMail",
     "JournalEntry",
     "Lease",
+    "MailKind",
     "MatchingRun",
     "MeetingPoint",
     "Message",
     "Neighbourhood",
     "NeighbourhoodRelation",
+    "NoticeKind",
     "Offer",
     "OfferCategory",
     "OutsideInterest",
@@ -66,8 +81,10 @@ __all__ = [
     "RateCounter",
     "Recurrence",
     "Relative",
+    "RelativeRole",
     "RelayState",
     "Report",
+    "ReportKind",
     "RequestSlot",
     "RunRequest",
     "SignIn",

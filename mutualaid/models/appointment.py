@@ -31,6 +31,14 @@ class Feeling(StrEnum):
     BAD = "bad"
 
 
+class NoticeKind(StrEnum):
+    """What somebody says close to the hour."""
+
+    LATE = "late"
+    NOBODY = "nobody"
+    """« Il n'y a personne à la porte »."""
+
+
 class Appointment(Base):
     """A coup de main that was agreed."""
 
@@ -90,6 +98,21 @@ class AppointmentHelper(Base):
     helper: orm.Mapped[User] = orm.relationship()
 
 
+class AppointmentNotice(Base):
+    """« Je serai en retard » or « il n'y a personne à la porte », said by one of the two."""
+
+    __tablename__ = "appointment_notices"
+
+    id: Mapped[Id]
+    appointment_id: Mapped[int] = fk("appointments.id")
+    user_id: Mapped[int] = fk("users.id")
+    """Who says it."""
+    kind: Mapped[NoticeKind] = enum_column(NoticeKind)
+    minutes: Mapped[int | None]
+    """How late."""
+    created_at: Mapped[datetime]
+
+
 class Feedback(Base):
     """What one of the two said the day after."""
 
@@ -102,6 +125,9 @@ class Feedback(Base):
     took_place: Mapped[bool | None]
     feeling: Mapped[Feeling | None] = enum_column(Feeling)
     wants_again: Mapped[bool | None]
+    thanks_phrase: Mapped[str] = mapped_column(sa.String(24), default="", server_default="")
+    """One of the ready phrases, by key."""
     thanks: Mapped[str] = mapped_column(sa.String(200), default="", info=PERSONAL)
+    """Words given by phone, written down by the desk."""
     recorded_by_id: Mapped[int | None] = fk("users.id")
     created_at: Mapped[datetime]

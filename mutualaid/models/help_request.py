@@ -80,6 +80,10 @@ class HelpRequest(Base):
     unmatched_reason: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     """Why the last run found nobody, as a code with numbers."""
     last_run_id: Mapped[int | None] = fk("matching_runs.id")
+    wanted_helper_id: Mapped[int | None] = fk("users.id")
+    """« La même personne »: asked first, when the rules allow it."""
+    searching_since: Mapped[datetime | None]
+    """When the search under way began: at the confirmation, or when a helper fell out."""
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

@@ -40,6 +40,8 @@ class MatchingRun(Base):
     n_proposed: Mapped[int] = counter(0)
     """Pairs written: a version that changed meanwhile is left for the next run."""
     n_unmatched: Mapped[int] = counter(0)
+    n_placed_after: Mapped[int] = counter(0)
+    """Weekly and long requests, placed one by one after the singles: not jointly optimal."""
     gap: Mapped[int | None] = mapped_column(sa.BigInteger)
     certificate: Mapped[str] = mapped_column(sa.String(200), default="")
     """ok, or what failed."""
@@ -56,6 +58,8 @@ class RunRequest(Base):
     id: Mapped[Id]
     neighbourhood_id: Mapped[int | None] = fk("neighbourhoods.id")
     """None: every group."""
+    help_request_id: Mapped[int | None] = fk("help_requests.id")
+    """Only the next helper of this request; none: a whole run."""
     asked_by_id: Mapped[int | None] = fk("users.id")
     created_at: Mapped[datetime]
     taken_at: Mapped[datetime | None] = mapped_column(index=True)

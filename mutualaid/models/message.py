@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from mutualaid.domain.messages import MessageKind, TokenPurpose
 from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus, TokenStatus
@@ -64,6 +65,30 @@ class Message(Base):
     user: orm.Mapped[User] = orm.relationship(foreign_keys=[user_id])
 
 
+class MailKind(StrEnum):
+    """What came into our mailbox."""
+
+    BOUNCE = "bounce"
+    REPLY = "reply"
+    AUTOMATIC = "automatic"
+    UNKNOWN = "unknown"
+
+
+class IncomingMail(Base):
+    """A mail that was read once; its words, if any, stand in the task it became."""
+
+    __tablename__ = "incoming_mails"
+
+    id: Mapped[Id]
+    mail_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """Hash of its Message-ID (or of its bytes): read twice is read once."""
+    kind: Mapped[MailKind] = enum_column(MailKind)
+    message_id: Mapped[int | None] = fk("messages.id")
+    """Our mail that it answers."""
+    task_id: Mapped[int | None] = fk("tasks.id")
+    created_at: Mapped[datetime]
+
+
 class Token(Base):
     """A mailed link: only its hash, what it is bound to, and whether it lives."""
 
@@ -104,6 +129,8 @@ class Task(Base):
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     done_by_id: Mapped[int | None] = fk("users.id")
+    words: Mapped[str] = mapped_column(sa.Text, default="", server_default="", info=PERSONAL)
+    """What somebody wrote or said, for the coordinator alone."""
     note: Mapped[str] = mapped_column(sa.String(200), default="", info=PERSONAL)
 
     user: orm.Mapped[User | None] = orm.relationship(foreign_keys=[user_id])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.statuses import OfferStatus
@@ -43,6 +43,8 @@ class Offer(Base):
     reach: Mapped[Reach] = enum_column(Reach)
     note: Mapped[str] = mapped_column(sa.String(300), default="", info=PERSONAL)
     paused_until: Mapped[datetime | None]
+    ends_on: Mapped[date | None]
+    """Last day; a word comes before, and one click renews it. None: not confirmed yet."""
     version: Mapped[int] = counter(1)
     posted_by_id: Mapped[int | None] = fk("users.id")
     created_at: Mapped[datetime]

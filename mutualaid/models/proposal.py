@@ -52,6 +52,8 @@ class Proposal(Base):
     """The coordinator who asked by hand; none: the matcher."""
     on_date: Mapped[date]
     half_day: Mapped[HalfDay] = enum_column(HalfDay)
+    missing_dates: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Dates (ISO) of a weekly need on which this helper is not free; both read them first."""
     distance_m: Mapped[int | None]
     """Between cell centres; none when it is by phone."""
     reasons: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)

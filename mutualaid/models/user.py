@@ -118,8 +118,17 @@ class User(Base):
     rhythm_per_month: Mapped[int | None]
     """Coups de main a month at most; none: no limit."""
     paused_until: Mapped[datetime | None]
+    """A pause this person chose."""
+    rest_until: Mapped[datetime | None]
+    """Left in peace until then: the last proposal stayed without an answer."""
+    n_ignored: Mapped[int] = counter(0)
+    """Proposals in a row that stayed without an answer; an answer sets it back to 0."""
+    drives_declared_on: Mapped[date | None]
+    """« Permis, assurance, mon assureur est prévenu »: said on this day, good for a year."""
     is_admin: Mapped[bool] = bool_false()
     created_at: Mapped[datetime]
+    last_contact_at: Mapped[datetime | None]
+    """Last asked, offered, answered, signed in or was spoken to; none: since `created_at`."""
     left_at: Mapped[datetime | None]
 
     place: orm.Mapped[Place | None] = orm.relationship(foreign_keys=[place_id])
@@ -175,6 +184,17 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class RelativeRole(StrEnum):
+    """Why this person is named."""
+
+    CARER = "carer"
+    """Asks « pour un proche »."""
+    PARENT = "parent"
+    """Agreed that a minor takes part."""
+    TRUSTED = "trusted"
+    """May be called when somebody does not answer."""
+
+
 class Relative(Base):
     """Somebody close who may be called, once that person confirmed it."""
 
@@ -182,6 +202,10 @@ class Relative(Base):
 
     id: Mapped[Id]
     user_id: Mapped[int] = fk("users.id")
+    """Whose relative this is."""
+    account_id: Mapped[int | None] = fk("users.id")
+    """The relative's own account, for those who have one."""
+    role: Mapped[RelativeRole] = enum_column(RelativeRole, default=RelativeRole.TRUSTED)
     first_name: Mapped[str] = mapped_column(sa.String(60), info=PERSONAL)
     phone: Mapped[str | None] = mapped_column(sa.String(20), info=PERSONAL)
     email: Mapped[str | None] = mapped_column(sa.String(254), info=PERSONAL)
@@ -217,6 +241,17 @@ class Tie(Base):
     removed_at: Mapped[datetime | None]
 
 
+class ReportKind(StrEnum):
+    """What a report is about."""
+
+    SERVICE = "service"
+    """« Notre service »: a page, a mail, a coordinator."""
+    PERSON = "person"
+    """« Une personne m'inquiète »: no name is asked."""
+    CONDUCT = "conduct"
+    """How somebody behaved during a coup de main."""
+
+
 class Report(Base):
     """A problem or a worry that somebody told us, with or without a name."""
 
@@ -226,8 +261,10 @@ class Report(Base):
     reporter_id: Mapped[int | None] = fk("users.id")
     about_id: Mapped[int | None] = fk("users.id")
     neighbourhood_id: Mapped[int | None] = fk("neighbourhoods.id")
+    appointment_id: Mapped[int | None] = fk("appointments.id")
+    """The coup de main from whose page or mail it was told."""
+    kind: Mapped[ReportKind] = enum_column(ReportKind, default=ReportKind.SERVICE)
     words: Mapped[str] = mapped_column(sa.String(1000), info=PERSONAL)
-    is_worry: Mapped[bool] = bool_false()
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

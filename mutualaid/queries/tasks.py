@@ -30,16 +30,26 @@ ONE_CALL = timedelta(minutes=30)
 """What was said within half an hour was said in one call."""
 _REMEMBERED = timedelta(days=60)
 ORDER = (
+    TaskKind.NOBODY,
     TaskKind.MOVED,
+    TaskKind.LATE,
+    TaskKind.REPORT,
+    TaskKind.REPLY,
+    TaskKind.WENT_BADLY,
     TaskKind.MEET,
     TaskKind.CONFIRM,
+    TaskKind.OWN_YES,
+    TaskKind.PARENT,
     TaskKind.TALK,
     TaskKind.SILENCE,
     TaskKind.REFUSALS,
     TaskKind.FAILED_MESSAGE,
     TaskKind.PLACE_ADDRESS,
     TaskKind.ARRANGE,
+    TaskKind.KEYS,
     TaskKind.WAITING,
+    TaskKind.POST_ENDS,
+    TaskKind.NUMBERS,
     TaskKind.RUN_FAILED,
 )
 """What comes first on the page of the day."""
