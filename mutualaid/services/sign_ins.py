@@ -19,7 +19,13 @@ from mutualaid.services import outbox, rates, tokens
 LIFE = timedelta(minutes=30)
 MOST_WRONG_CODES = 5
 MOST_ASKED = 5
-"""Links for one mailbox within an hour."""
+"""Links for one mailbox within an hour, from one network: a stranger uses up his own, not hers."""
+MOST_FROM_ANYWHERE = 20
+"""Links for one mailbox within an hour, whoever asks."""
+MOST_FROM_A_NETWORK = 60
+"""Links within an hour from one network, for all mailboxes: a library has many readers."""
+MOST_TRIED = 20
+"""Codes tried for one mailbox within an hour from one network; what comes after kills no code."""
 _HOUR = timedelta(hours=1)
 _KINDS: dict[type, MessageKind] = {
     HelpRequest: MessageKind.CONFIRM_REQUEST,
@@ -75,7 +81,7 @@ def ask_link(
     this mailbox was asked for too often.
     """
     address = mailbox(email)
-    if rates.count(session, "sign-in", address, window=_HOUR, now=now) > MOST_ASKED:
+    if _asks_too_often(session, address, now):
         return False
     person = _receiver(session, address, about)
     if person is None:
@@ -91,6 +97,19 @@ def ask_link(
         message.channel = Channel.EMAIL  # it was asked for at this mailbox, whatever the habit
         message.sign_in_id = sign_in.id
     return True
+
+
+def _asks_too_often(session: Session, address: str, now: datetime) -> bool:
+    """Counted before anybody is looked up, so that nobody can tell who is known."""
+    network = session.info.get("network", "")
+    counts = [
+        (rates.count(session, "sign-in", address, network, window=_HOUR, now=now), MOST_ASKED),
+        (rates.count(session, "mailbox", address, window=_HOUR, now=now), MOST_FROM_ANYWHERE),
+    ]
+    if network:
+        n_asked = rates.count(session, "network", network, window=_HOUR, now=now)
+        counts.append((n_asked, MOST_FROM_A_NETWORK))
+    return any(n > most for n, most in counts)
 
 
 def give_link(session: Session, person: User, *, now: datetime) -> str:
@@ -121,8 +140,8 @@ def use_link(session: Session, text: str, *, browser_id: str, now: datetime) -> 
 def use_code(session: Session, email: str, code: str, *, now: datetime) -> Entry | None:
     """Use the six digits of the last mails; five wrong ones, and these codes are dead."""
     secret = session.info["secret"]
-    # Locks the row of this mailbox: codes tried at the same moment are counted one by one.
-    rates.count(session, "code", mailbox(email), window=_HOUR, now=now)
+    if _tries_too_often(session, mailbox(email), now):
+        return None
     digits = "".join(sign for sign in code if sign.isdigit())
     living = queries.list_live_sign_ins(
         session, email_hash=_email_hash(session, mailbox(email)), now=now
@@ -139,6 +158,14 @@ def use_code(session: Session, email: str, code: str, *, now: datetime) -> Entry
             .execution_options(synchronize_session=False)
         )
     return None
+
+
+def _tries_too_often(session: Session, address: str, now: datetime) -> bool:
+    """Locks the row of this mailbox: codes tried at the same moment are counted one by one."""
+    network = session.info.get("network", "")
+    n_tried = rates.count(session, "code", address, network, window=_HOUR, now=now)
+    rates.count(session, "code", address, window=_HOUR, now=now)
+    return bool(network) and n_tried > MOST_TRIED
 
 
 def people_of(session: Session, sign_in: SignIn) -> list[User]:

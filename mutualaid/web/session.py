@@ -17,6 +17,7 @@ from mutualaid.domain.ids import random_id
 from mutualaid.models import User, UserSession
 from mutualaid.queries import sessions as session_queries
 from mutualaid.services import sessions as session_services
+from mutualaid.web.presence import IDLE, STAMP_AGAIN_AFTER, network_of, seal, unseal
 
 COOKIE_LIFE = timedelta(days=30)
 _READ = {"GET", "HEAD", "OPTIONS"}
@@ -32,6 +33,7 @@ def db() -> Session:
     """This request's one session: read-only for GET and HEAD, writing for POST."""
     if "db" not in g:
         g.db = database().open_reader() if is_read() else database().open_writer()
+        g.db.info["network"] = network_of(request.remote_addr)
     session: Session = g.db
     return session
 
@@ -53,8 +55,8 @@ def now() -> datetime:
 class Browser:
     """The one strictly necessary cookie: a random id, and its row once a form was sent."""
 
-    def __init__(self, cookie_id: str) -> None:
-        self.cookie_id = cookie_id
+    def __init__(self, cookie: str) -> None:
+        self.cookie_id, self.here_at = unseal(_secret(), cookie)
         self.must_set = False
 
     def begin(self) -> str:
@@ -66,12 +68,19 @@ class Browser:
     def row(self) -> UserSession | None:
         """The living row of this browser, if a form was ever sent."""
         if "session_row" not in g:
-            g.session_row = (
-                session_queries.find_session(db(), self.cookie_id, now=now())
-                if self.cookie_id
-                else None
-            )
+            g.session_row = self._find_row() if self.cookie_id else None
         row: UserSession | None = g.session_row
+        return row
+
+    def _find_row(self) -> UserSession | None:
+        row = session_queries.find_session(db(), self.cookie_id, now=now())
+        if row is None or row.user is None or not row.user.coordinations:
+            return row
+        here_at = max(row.seen_at, self.here_at or row.seen_at)
+        if now() - here_at >= IDLE:
+            self.cookie_id, self.must_set = "", True
+            return None
+        self.must_set = self.must_set or now() - here_at >= STAMP_AGAIN_AFTER
         return row
 
     def keep(self) -> UserSession:
@@ -121,7 +130,12 @@ def cookie_name() -> str:
 
 
 def _open() -> None:
-    g.browser = Browser(request.cookies.get(cookie_name(), "")[:100])
+    g.browser = Browser(request.cookies.get(cookie_name(), "")[:200])
+
+
+def _secret() -> str:
+    secret: str = current_app.config["SETTINGS"].secret_key
+    return secret
 
 
 def _finish(response: Response) -> Response:
@@ -142,7 +156,7 @@ def _set_cookie(response: Response) -> None:
     if found.cookie_id:
         response.set_cookie(
             cookie_name(),
-            found.cookie_id,
+            seal(_secret(), found.cookie_id, now()),
             max_age=COOKIE_LIFE,
             secure=https,
             httponly=True,

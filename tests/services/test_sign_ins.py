@@ -222,3 +222,42 @@ def test_five_wrong_codes_are_five_however_many_are_sent_at_once(database: Datab
         list(guessers.map(guess, range(12)))
     with database.reading() as session:
         assert session.scalars(select(SignIn.wrong_codes)).one() == sign_ins.MOST_WRONG_CODES
+
+
+def test_a_stranger_who_asks_too_often_locks_nobody_out(street: Session) -> None:
+    def ask(network: str) -> bool:
+        street.info["network"] = network
+        return sign_ins.ask_link(street, MAIL, browser_id="b", about=None, now=f.NOW)
+
+    assert [ask("203.0.113.0/24") for _ in range(6)] == [True] * 5 + [False]
+    assert ask("198.51.100.0/24")
+
+
+def test_a_mailbox_is_not_flooded_from_many_networks(street: Session) -> None:
+    for number in range(sign_ins.MOST_FROM_ANYWHERE + 5):
+        street.info["network"] = f"203.0.{number}.0/24"
+        sign_ins.ask_link(street, MAIL, browser_id="b", about=None, now=f.NOW)
+    assert count(street, SignIn) == sign_ins.MOST_FROM_ANYWHERE
+
+
+def test_a_network_asks_for_so_many_mailboxes_an_hour(street: Session) -> None:
+    street.info["network"] = "203.0.113.0/24"
+    answers = [
+        sign_ins.ask_link(street, f"{number}@example.fr", browser_id="b", about=None, now=f.NOW)
+        for number in range(sign_ins.MOST_FROM_A_NETWORK + 1)
+    ]
+    assert answers == [True] * sign_ins.MOST_FROM_A_NETWORK + [False]
+
+
+def test_a_stranger_who_guesses_codes_kills_a_few_and_no_more(street: Session) -> None:
+    street.info["network"] = "203.0.113.0/24"
+    for _ in range(sign_ins.MOST_TRIED):
+        sign_ins.use_code(street, MAIL, "000000", now=f.NOW)
+    street.info["network"] = "198.51.100.0/24"
+    code = sign_ins.code_text(SECRET, asked(street))
+    street.info["network"] = "203.0.113.0/24"
+    for _ in range(sign_ins.MOST_WRONG_CODES):
+        assert sign_ins.use_code(street, MAIL, other_code(code), now=f.NOW) is None
+        street.expire_all()
+    street.info["network"] = "198.51.100.0/24"
+    assert sign_ins.use_code(street, MAIL, code, now=f.NOW) is not None
