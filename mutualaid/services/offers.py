@@ -84,8 +84,10 @@ def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
     """The person confirmed a channel: the offer that waited for it becomes active."""
     confirmations.is_settled(session, user, now=now)
     offer = queries.find_living(session, user)
-    if offer is not None and offer.status is OfferStatus.UNCONFIRMED:
-        _activate(session, offer, by=user, now=now)
+    if offer is not None:
+        session.refresh(offer, ["status", "version"])  # another press may have come first
+        if offer.status is OfferStatus.UNCONFIRMED:
+            _activate(session, offer, by=user, now=now)
 
 
 def pause(

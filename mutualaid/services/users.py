@@ -24,6 +24,7 @@ from mutualaid.services import (
     sign_ins,
     tasks,
 )
+from mutualaid.services.locks import lock_people
 
 WORDING = "2026-11"
 """Version of the sentences that consents refer to."""
@@ -157,6 +158,7 @@ def confirm_channel(
 def _mark_confirmed(
     session: Session, user: User, channel: Channel, *, by: User | None, now: datetime
 ) -> None:
+    lock_people(session, [user.id])
     column = "email_confirmed_at" if channel is Channel.EMAIL else "phone_confirmed_at"
     if getattr(user, column) is None:
         session.execute(
@@ -170,7 +172,11 @@ def _mark_confirmed(
 
 
 def open_what_waited(session: Session, user: User, *, now: datetime) -> None:
-    """« Oui, je confirme »: the person herself opens what was posted in her name."""
+    """« Oui, je confirme »: the person herself opens what was posted in her name.
+
+    Pressing twice comes one after the other, and the second finds nothing left to open.
+    """
+    lock_people(session, [user.id])
     help_requests.open_confirmed(session, user, now=now)
     offers.open_confirmed(session, user, now=now)
     _ask_to_place(session, user, now=now)

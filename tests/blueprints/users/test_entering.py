@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,8 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from mutualaid.db import Database
-from mutualaid.domain.statuses import RequestStatus
-from mutualaid.models import HelpRequest, Message, User, UserSession
+from mutualaid.domain.statuses import OfferStatus, RequestStatus
+from mutualaid.models import HelpRequest, JournalEntry, Message, Neighbourhood, User, UserSession
 from tests import factories as f
 from tests.blueprints.users.conftest import Mailed, sign_in
 from tests.browser import Browser
@@ -260,6 +262,29 @@ def test_a_confirmation_link_signs_nobody_in_once_it_has_served(
     csrf = app.test_client()
     assert csrf.post(path, data={}).status_code == 400
     assert n_signed_in(store) == 0
+
+
+def test_pressing_twice_at_once_confirms_once_and_both_read_the_normal_page(
+    app: Flask, store: Database, confirm_path: Callable[[HelpRequest | User], str]
+) -> None:
+    def press(path: str, csrf: str) -> int:
+        page = app.test_client().post(path, data={"csrf": csrf})
+        assert page.location.split("?")[0] in {"/mon-espace", path}
+        return page.status_code
+
+    for number in range(5):
+        with store.transaction() as session:
+            home = session.scalars(select(Neighbourhood)).one()
+            waiting = f.helper(session, home, f"Karim {number}")
+            waiting.status = OfferStatus.UNCONFIRMED
+            need = f.help_request(session, waiting.user, status=RequestStatus.UNCONFIRMED)
+        path = confirm_path(need)
+        csrf = dict(Browser(app).get(path).post_form("").fields)["csrf"]
+        with ThreadPoolExecutor(6) as six:
+            assert set(six.map(press, [path] * 6, [csrf] * 6)) == {303}
+    with store.reading() as session:
+        done = Counter(session.scalars(select(JournalEntry.action)))
+    assert done["request_opened"] == done["offer_activated"] == 5
 
 
 def test_every_page_of_coming_in_is_whole_in_english(app: Flask, mailed: ReadMail) -> None:
