@@ -1,4 +1,4 @@
-"""Somebody asks the worker to run the matcher now; the page shows the result."""
+"""What the worker is asked to do now: run the matcher, or ask the next neighbour of one request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from mutualaid.models import RunRequest, User
+from mutualaid.domain.statuses import SEARCHING_REQUESTS
+from mutualaid.models import HelpRequest, RunRequest, User
 from mutualaid.services.conditional import took
 
 TAKEN_FOR = timedelta(minutes=5)
@@ -22,6 +23,7 @@ def ask(
         select(RunRequest).where(
             RunRequest.taken_at.is_(None),
             RunRequest.finished_at.is_(None),
+            RunRequest.help_request_id.is_(None),
             RunRequest.neighbourhood_id == neighbourhood_id
             if neighbourhood_id is not None
             else RunRequest.neighbourhood_id.is_(None),
@@ -37,13 +39,37 @@ def ask(
     return row
 
 
+def ask_next_soon(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """The next neighbour is to be asked for this request, within seconds; asking twice is once.
+
+    Call it with the request locked, in the transaction of whatever left a place empty. What the
+    coordinator arranges by hand, and what nobody looks for any more, is left alone.
+    """
+    if help_request.status not in SEARCHING_REQUESTS or help_request.is_by_hand:
+        return
+    waiting = select(RunRequest.id).where(
+        RunRequest.help_request_id == help_request.id,
+        RunRequest.taken_at.is_(None),
+        RunRequest.finished_at.is_(None),
+    )
+    if session.scalar(waiting.limit(1)) is None:
+        session.add(
+            RunRequest(
+                neighbourhood_id=help_request.neighbourhood_id,
+                help_request_id=help_request.id,
+                created_at=now,
+            )
+        )
+        session.flush()
+
+
 def is_any_waiting(session: Session, *, now: datetime) -> bool:
     """Whether the worker has something to take: asked each second, and writes nothing."""
     return session.scalar(_waiting(now)) is not None
 
 
 def take_next(session: Session, *, now: datetime) -> RunRequest | None:
-    """The oldest that nobody works on, now ours; None when there is none."""
+    """The next that nobody works on, now ours; None when there is none."""
     row = session.scalar(_waiting(now))
     if row is None:
         return None
@@ -58,13 +84,14 @@ def take_next(session: Session, *, now: datetime) -> RunRequest | None:
 
 
 def _waiting(now: datetime) -> Select[RunRequest]:
+    """What takes a moment comes before a whole run, then the oldest."""
     return (
         select(RunRequest)
         .where(
             RunRequest.finished_at.is_(None),
             or_(RunRequest.taken_at.is_(None), RunRequest.taken_at <= now - TAKEN_FOR),
         )
-        .order_by(RunRequest.created_at, RunRequest.id)
+        .order_by(RunRequest.help_request_id.is_(None), RunRequest.created_at, RunRequest.id)
         .limit(1)
     )
 

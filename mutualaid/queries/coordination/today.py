@@ -118,6 +118,7 @@ def count_today(session: Session, desk: Collection[int], *, today: date, now: da
         .select_from(RunRequest)
         .where(
             RunRequest.finished_at.is_(None),
+            RunRequest.help_request_id.is_(None),
             or_(RunRequest.neighbourhood_id.in_(desk), RunRequest.neighbourhood_id.is_(None)),
         )
     )
