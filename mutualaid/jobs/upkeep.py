@@ -9,7 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mutualaid.jobs.bench import Bench
-from mutualaid.services import appointments, expiry, offers, outbox, past_requests, proposals
+from mutualaid.services import (
+    appointments,
+    expiry,
+    offers,
+    outbox,
+    past_requests,
+    proposals,
+    series,
+)
 
 log = logging.getLogger(__name__)
 Work = Callable[[Session, datetime], int]
@@ -19,6 +27,8 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("requests expired", lambda session, now: past_requests.expire(session, now=now)),
     ("calls too late", lambda session, now: outbox.void_past_calls(session, now=now)),
     ("pauses ended", lambda session, now: offers.resume_due(session, now=now)),
+    ("dates of weekly needs", lambda session, now: series.materialise(session, now=now)),
+    ("weekly needs done", lambda session, now: series.finish_past(session, now=now)),
     ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),
 )

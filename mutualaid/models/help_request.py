@@ -112,10 +112,14 @@ class HelpRequest(Base):
         return self.neighbourhood.zone if self.neighbourhood is not None else DEFAULT_ZONE
 
     @property
+    def is_weekly(self) -> bool:
+        """A series: one pair, every week at the same half-day."""
+        return self.recurrence is Recurrence.WEEKLY
+
+    @property
     def is_by_hand(self) -> bool:
         """Several helpers, two half-days or every week: the coordinator arranges it."""
-        several = self.helpers_needed > 1 or self.n_half_days > 1
-        return several or self.recurrence is Recurrence.WEEKLY
+        return self.helpers_needed > 1 or self.n_half_days > 1 or self.is_weekly
 
 
 class RequestSlot(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer
+from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, AppointmentStatus
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, User
 
 
@@ -34,12 +34,12 @@ def get_proposal(session: Session, proposal_id: int) -> Proposal:
 
 
 def find_appointment_of(session: Session, proposal: Proposal) -> Appointment | None:
-    """The newest appointment that this proposal led to."""
+    """The appointment that this proposal led to; of a series the soonest still to come."""
     return session.scalar(
         select(Appointment)
         .join(AppointmentHelper)
         .where(AppointmentHelper.proposal_id == proposal.id)
-        .order_by(Appointment.id.desc())
+        .order_by(Appointment.status != AppointmentStatus.PLANNED, Appointment.on_date)
         .limit(1)
     )
 

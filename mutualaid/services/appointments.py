@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -27,7 +27,6 @@ from mutualaid.models import (
     HelpRequest,
     Message,
     Proposal,
-    Recurrence,
     User,
 )
 from mutualaid.services import journal, outbox, tasks, tokens
@@ -42,17 +41,35 @@ def make(
     session: Session, help_request: HelpRequest, agreed: list[Proposal], *, now: datetime
 ) -> Appointment:
     """One appointment with its helpers, and the confirmation that each person is owed."""
-    first = agreed[0]
+    words = mot_de_passage()
+    appointment = write(session, help_request, agreed, agreed[0].on_date, words=words, now=now)
+    outbox.owe(session, MessageKind.AGREED_RESIDENT, help_request.user, about=appointment, now=now)
+    for proposal in agreed:
+        outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
+    journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
+    return appointment
+
+
+def write(
+    session: Session,
+    help_request: HelpRequest,
+    agreed: list[Proposal],
+    on_date: date,
+    *,
+    words: str,
+    now: datetime,
+) -> Appointment:
+    """The rows of one date, and the link that each of its people has to it."""
     appointment = Appointment(
         help_request_id=help_request.id,
-        on_date=first.on_date,
-        half_day=first.half_day,
+        on_date=on_date,
+        half_day=agreed[0].half_day,
         start_time=help_request.start_time,
         minutes=help_request.minutes,
         status=AppointmentStatus.PLANNED,
         sequence=0,
         uid=calendar_uid(),
-        mot_de_passage=mot_de_passage(),
+        mot_de_passage=words,
         created_at=now,
     )
     session.add(appointment)
@@ -71,10 +88,6 @@ def make(
     tokens.grant_all(
         session, [(TokenPurpose.APPOINTMENT, appointment, each) for each in people], now=now
     )
-    outbox.owe(session, MessageKind.AGREED_RESIDENT, help_request.user, about=appointment, now=now)
-    for proposal in agreed:
-        outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
-    journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
     return appointment
 
 
@@ -84,6 +97,7 @@ def cancel(
     """`person` cannot come any more (said by herself, or written down by a coordinator).
 
     A helper's place is searched again; when the resident gives up, the request is cancelled.
+    Of a weekly need only this date goes: `mutualaid.services.series.stop` ends the whole.
     """
     help_request = lock_request(session, appointment.help_request_id)
     session.refresh(appointment)
@@ -91,8 +105,9 @@ def cancel(
     if appointment.status is not AppointmentStatus.PLANNED or is_over:
         raise Refusal("appointment_over")
     if person.id == help_request.user_id:
-        _call_off(session, appointment, by=by, now=now)
-        change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
+        end(session, appointment, by=by, now=now)
+        if not help_request.is_weekly:
+            change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
         _tell_helpers(session, appointment, now=now)
     else:
         _helper_cannot(session, appointment, help_request, person, by=by, now=now)
@@ -100,16 +115,23 @@ def cancel(
 
 
 def call_off(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
-    """The need is gone: what was planned is cancelled and its helpers are told."""
+    """The need is gone: what was planned is cancelled and its helpers are told, once each."""
     planned = session.scalars(
-        select(Appointment).where(
+        select(Appointment)
+        .where(
             Appointment.help_request_id == help_request.id,
             Appointment.status == AppointmentStatus.PLANNED,
         )
+        .order_by(Appointment.on_date)
     ).all()
+    told: set[int] = set()
     for appointment in planned:
-        _call_off(session, appointment, by=by, now=now)
-        _tell_helpers(session, appointment, now=now)
+        end(session, appointment, by=by, now=now)
+        for row in coming(appointment):
+            release(session, row, now=now)
+            if row.helper_id not in told:
+                tell(session, row.helper, appointment, now=now)
+            told.add(row.helper_id)
         journal.note(session, "appointment_cancelled", appointment, by=by, now=now)
 
 
@@ -126,24 +148,29 @@ def _helper_cannot(
     if row is None:
         raise Refusal("appointment_over")
     others = [each for each in coming(appointment) if each is not row]
-    _release(session, row, now=now)
-    _bar(session, help_request, helper, now=now)
+    if help_request.is_weekly:
+        change(session, row, HelperStatus.CANCELLED)
+    else:
+        release(session, row, now=now)
+        bar(session, help_request, helper, now=now)
     _void_confirmation(session, appointment, helper, now=now)
     if others:
         _count_change(session, appointment)
-        _ask_desk_for_another(session, appointment, help_request, now=now)
+        ask_desk_for_another(session, appointment, help_request, now=now)
     else:
-        _call_off(session, appointment, by=by, now=now)
-        change(session, help_request, RequestStatus.OPEN)
+        end(session, appointment, by=by, now=now)
+        if not help_request.is_weekly:
+            change(session, help_request, RequestStatus.OPEN)
         if help_request.is_by_hand:
-            _ask_desk_for_another(session, appointment, help_request, now=now)
-    _tell(session, help_request.user, appointment, now=now, event=str(helper.id))
+            ask_desk_for_another(session, appointment, help_request, now=now)
+    tell(session, help_request.user, appointment, now=now, event=str(helper.id))
     if others:
         for each in others:
-            _tell(session, each.helper, appointment, now=now, event=str(helper.id))
+            tell(session, each.helper, appointment, now=now, event=str(helper.id))
 
 
-def _call_off(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:
+def end(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:
+    """It will not take place; what was owed about it is not said any more."""
     change(
         session,
         appointment,
@@ -156,19 +183,23 @@ def _call_off(session: Session, appointment: Appointment, *, by: User, now: date
 
 
 def _tell_helpers(session: Session, appointment: Appointment, *, now: datetime) -> None:
+    """Of a series her row stays: it was the resident who gave this date up."""
     for row in coming(appointment):
-        _release(session, row, now=now)
-        _tell(session, row.helper, appointment, now=now)
+        if not appointment.help_request.is_weekly:
+            release(session, row, now=now)
+        tell(session, row.helper, appointment, now=now)
 
 
-def _release(session: Session, row: AppointmentHelper, *, now: datetime) -> None:
+def release(session: Session, row: AppointmentHelper, *, now: datetime) -> None:
     """The helper is free again."""
     proposal = session.get_one(Proposal, row.proposal_id)
     change(session, row, HelperStatus.CANCELLED)
-    try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
+    if proposal.status is ProposalStatus.AGREED:
+        try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
 
 
-def _bar(session: Session, help_request: HelpRequest, helper: User, *, now: datetime) -> None:
+def bar(session: Session, help_request: HelpRequest, helper: User, *, now: datetime) -> None:
+    """This helper is not asked again for this request."""
     if session.get(HelperRefusal, (help_request.id, helper.id)) is None:
         session.add(
             HelperRefusal(help_request_id=help_request.id, helper_id=helper.id, created_at=now)
@@ -195,7 +226,7 @@ def _count_change(session: Session, appointment: Appointment) -> None:
     session.flush()
 
 
-def _tell(
+def tell(
     session: Session, user: User, appointment: Appointment, *, now: datetime, event: str = ""
 ) -> None:
     """By mail or by call; within 24 h the desk also makes sure by voice."""
@@ -215,9 +246,10 @@ def _tell(
         )
 
 
-def _ask_desk_for_another(
+def ask_desk_for_another(
     session: Session, appointment: Appointment, help_request: HelpRequest, *, now: datetime
 ) -> None:
+    """A place among several is free: the desk arranges it."""
     tasks.ask_desk(
         session,
         TaskKind.ARRANGE,
@@ -263,6 +295,6 @@ def close_past(session: Session, *, now: datetime) -> int:
 
 def _goes_on(help_request: HelpRequest, now: datetime) -> bool:
     """A weekly need is done after its last week, not after its first."""
-    if help_request.recurrence is not Recurrence.WEEKLY:
+    if not help_request.is_weekly:
         return False
     return help_request.until_on is None or help_request.until_on >= local_date(now, "UTC")

@@ -21,9 +21,11 @@ from mutualaid.domain.statuses import (
     RequestStatus,
 )
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest, Proposal, Recurrence
-from mutualaid.services import appointments, outbox, tasks
+from mutualaid.models import HelpRequest, Proposal
+from mutualaid.services import appointments, outbox, series, tasks
 from mutualaid.services.transitions import change, touch
+
+_DONE_WHEN_AGREED = {TaskKind.SILENCE, TaskKind.WAITING, TaskKind.ARRANGE}
 
 
 def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
@@ -109,15 +111,10 @@ def agree(
         session, now=now, help_request_id=help_request.id, kind=MessageKind.PROPOSAL_RESIDENT
     )
     outbox.void(session, now=now, help_request_id=help_request.id, kind=MessageKind.HELPER_SAID_YES)
-    tasks.drop_of_request(session, help_request, _done_when_agreed(help_request), now=now)
+    tasks.drop_of_request(session, help_request, _DONE_WHEN_AGREED, now=now)
     appointments.make(session, help_request, agreed, now=now)
-
-
-def _done_when_agreed(help_request: HelpRequest) -> set[TaskKind]:
-    """One date is agreed; a weekly need has other dates to arrange."""
-    settled = {TaskKind.SILENCE, TaskKind.WAITING}
-    weekly = help_request.recurrence is Recurrence.WEEKLY
-    return settled if weekly else settled | {TaskKind.ARRANGE}
+    if help_request.is_weekly:
+        series.put_down(session, help_request, agreed, now=now)
 
 
 def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
