@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
+from mutualaid.domain import driving
 from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.deadlines import leaves_time_to_answer, notice_for
@@ -68,13 +69,17 @@ def where(help_request: HelpRequest) -> Point | None:
 
 
 def distance_between(help_request: HelpRequest, helper: User) -> int | None:
-    """Metres between cell centres, rounded; None by phone or when a place is unknown."""
+    """Metres between cell centres, rounded; None by phone or when a place is unknown.
+
+    A home is matched only with people the team has met, a meeting point is public: the finer
+    cell serves for both.
+    """
     here, there = where(help_request), _point(helper.place)
     home = help_request.neighbourhood
     if help_request.is_remote or not (here and there and home):
         return None
-    side = cell_side(home, helper)
-    return int(haversine_m(cell_centre(here, side), cell_centre(there, side)) + 0.5)
+    centre = cell_centre(there, cell_side(home, helper))
+    return int(haversine_m(cell_centre(here, home.cell_met_m), centre) + 0.5)
 
 
 def cell_side(home: Neighbourhood, helper: User) -> int:
@@ -172,6 +177,10 @@ def _obstacles(
         yield "offer_not_active"
     if help_request.category not in offer.categories:
         yield "category"
+    if driving.needs_driver(help_request.category, help_request.facts) and not driving.may_drive(
+        helper.drives_declared_on, today_of(help_request, now)
+    ):
+        yield "no_driver"
     yield from _people_obstacles(known, help_request, helper)
     yield from _place_obstacles(known, help_request, offer)
     yield from _time_obstacles(known, help_request, helper, slot, now)

@@ -19,6 +19,7 @@ OBSTACLES: dict[str, Any] = {
     "request_not_searching": _l("This request is not looking for anybody now"),
     "offer_not_active": _l("Takes a break, or offers nothing now"),
     "category": _l("Does not offer this kind of help"),
+    "no_driver": _l("Has not declared a car this year"),
     "same_household": _l("Does not suit this request"),
     "not_possible": _l("Does not suit this request"),
     "not_met": _l("Not met by the team yet"),
@@ -40,6 +41,7 @@ _NOBODY: dict[str, Any] = {
     "not_placed": _l("The address is not on the map yet: no distance can be read."),
     "needs_coordinator": _l("Several people, two half-days or every week: arranged by hand."),
     "nobody_offers": _l("Nobody offers this kind of help here yet."),
+    "no_driver": _l("Nobody who offers this has declared a car this year."),
     "nobody_suits": _l("Nobody suits this time: it is for you to look."),
     "no_time_left": _l("No half-day is left for which somebody could still be asked."),
     "too_early": _l("The day is more than three weeks away: a later run looks for somebody."),
@@ -90,6 +92,7 @@ _UNLOCKED_BY: dict[str, Any] = {
     "not_placed": _l("Place the address: the next run will read it."),
     "needs_coordinator": _l("Ask each neighbour by hand: one appointment when all have said yes."),
     "nobody_met": _l("What would help: get acquainted."),
+    "no_driver": _l("What would help: a declaration, or another way to go there."),
     "nobody_offers": _l("What would help: ask somebody you know."),
 }
 _FOR: dict[str, Callable[[int, Slot], str]] = {

@@ -157,7 +157,7 @@ def test_a_request_that_changed_since_the_plan_waits_for_the_next_run(
     assert (len(summary.pairings), summary.n_proposed) == (1, 0)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(8))
 def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, seed: int) -> None:
     """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round."""
     from mutualaid.matching.instance import instance_of
@@ -198,6 +198,8 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
     homes = [factories.neighbourhood(session, name) for name in ("Brosses", "Cusset", "Loin")]
     factories.link(session, homes[0], homes[1])
     town.group = [home.id for home in homes]
+    kinds = ["shopping", "papers", "phone_chat", "moving", "outing"]
+    year = timedelta(days=365)
     for n in range(7):
         home = rng.choice(homes)
         offer = factories.helper(
@@ -205,13 +207,14 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
             home,
             f"Aide{n}",
             phone=f"+3363998{n:04d}",
-            categories=tuple(rng.sample(["shopping", "papers", "phone_chat", "moving"], 3)),
+            categories=tuple(rng.sample(kinds, 3)),
             reach=rng.choice(list(Reach)),
             level=rng.choice([0, 1, 1]),
             met_on=rng.choice([None, TODAY, TODAY]),
             rhythm_per_month=rng.choice([None, 0, 2]),
             weekly_mask=rng.getrandbits(21),
             languages=rng.choice([["fr"], ["fr", "ar"]]),
+            drives_declared_on=rng.choice([None, TODAY - year, TODAY - year + timedelta(days=1)]),
             place=factories.place(session, home, north_m=rng.uniform(0, 3000), flat=f"A{n}"),
             is_adult=rng.random() > 0.1,
         )
@@ -228,7 +231,8 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
         need = factories.help_request(
             session,
             resident,
-            rng.choice(["shopping", "papers", "phone_chat", "moving"]),
+            rng.choice(kinds),
+            facts=rng.choice([{"transport": "walk"}, {"transport": "car"}]),
             slots=tuple(dict.fromkeys(days)),
             language=rng.choice([None, None, "ar"]),
             meeting_point_id=rng.choice([None, None, home.meeting_points[0].id]),

@@ -22,6 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mutualaid.db import Database
+from mutualaid.domain.driving import DRIVEN
 from mutualaid.domain.slots import slot_of_bit
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, MatchingRun
@@ -162,8 +163,11 @@ def _unmatched(snapshot: snapshots.Snapshot, result: Result) -> dict[int, Reason
         unlock = (
             slot_of_bit(reason.unlock_slot, snapshot.first_day) if reason.unlock_slot >= 0 else None
         )
+        code = reason.code.name.lower()
+        if code == "nobody_offers" and snapshot.requests["category"][row] == DRIVEN:
+            code = "no_driver"
         reasons[snapshot.requests["ids"][row]] = reason_of(
-            reason.code.name.lower(),
+            code,
             n=reason.n,
             unlock_on=unlock.on_date.isoformat() if unlock else None,
             unlock_half_day=unlock.half_day.value if unlock else None,

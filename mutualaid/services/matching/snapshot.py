@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from mutualaid.domain import driving
 from mutualaid.domain.categories import Category, category
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.deadlines import leaves_time_to_answer
@@ -131,7 +132,7 @@ def _request_columns(reader: _Reader, row: Row[Any], slots: list[Slot]) -> dict[
     lat, lon = _request_centre(row, kind, home)
     return {
         "ids": row.id,
-        "category": kind.number,
+        "category": driving.number_asked(row.category, row.facts),
         "lat": lat,
         "lon": lon,
         "slots": mask_of(possible, reader.snapshot.first_day),
@@ -187,7 +188,7 @@ def _read_offers(reader: _Reader) -> list[Row[Any]]:
             mask &= ~absence_mask(starts_on, ends_on, today)
         columns = _offer_columns(reader, row, loads[row.user_id])
         columns["slots"] = mask
-        columns["categories"] = sum(1 << category(key).number for key in kinds[row.id])
+        columns["categories"] = driving.numbers_given(kinds[row.id], row.drives_declared_on, today)
         for name, value in columns.items():
             snapshot.offers[name].append(value)
         snapshot.offer_versions[row.id] = row.version
