@@ -150,6 +150,8 @@ def _offer(filling: Filling, offer: HelpOffered) -> None:
         weekly_mask=sum(1 << weekly_bit(weekday, half_day) for weekday, half_day in offer.free),
         rhythm_per_month=offer.rhythm,
         note=offer.note,
+        accepts_charter=True,
+        drives=_drives(offer),
     )
     offers.publish(
         filling.session,
@@ -158,6 +160,11 @@ def _offer(filling: Filling, offer: HelpOffered) -> None:
         by=_speaker(filling, offer.helper),
         now=filling.days_ago(offer.posted_days_ago),
     )
+
+
+def _drives(offer: HelpOffered) -> bool:
+    """Every third of those who go out with others has a car, and told the insurer."""
+    return "outing" in offer.categories and offer.helper.rank % 3 == 0
 
 
 def _ask(filling: Filling, need: Need) -> None:

@@ -18,7 +18,7 @@ from mutualaid.domain.statuses import OfferStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Offer, OfferCategory, User
 from mutualaid.queries import offers as queries
-from mutualaid.services import confirmations, journal, proposals, tasks
+from mutualaid.services import charter, confirmations, journal, proposals, tasks
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.transitions import change, touch
 
@@ -51,6 +51,9 @@ class Offering:
     rhythm_per_month: int | None = None
     """None: no limit."""
     note: str = ""
+    accepts_charter: bool = False
+    drives: bool | None = None
+    """« Permis, assurance, mon assureur est prévenu »; None: not asked."""
 
 
 def publish(
@@ -208,10 +211,21 @@ def _write(
     person.weeks_vary = offering.weeks_vary
     person.rhythm_per_month = offering.rhythm_per_month
     session.flush()
+    _record_promises(session, person, offering, by=by, now=now)
     if not touch(session, offer, reach=offering.reach, note=offering.note):
         raise Refusal("changed")
     journal.note(session, "offer_published", offer, by=by, now=now)
     return offer
+
+
+def _record_promises(
+    session: Session, person: User, offering: Offering, *, by: User | None, now: datetime
+) -> None:
+    if offering.accepts_charter:
+        charter.accept(session, person, "web", by=by, now=now)
+    if offering.drives is not None:
+        drives = offering.drives and "outing" in offering.categories
+        charter.declare_driving(session, person, drives=drives, by=by, now=now)
 
 
 def _row_of(offer: Offer, key: str) -> OfferCategory:

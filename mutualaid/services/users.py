@@ -16,6 +16,7 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Consent, ConsentPurpose, ContactChoice, Place, SignIn, User
 from mutualaid.queries import users as queries
 from mutualaid.services import (
+    charter,
     confirmations,
     help_requests,
     journal,
@@ -219,9 +220,8 @@ def set_level(session: Session, user: User, level: int, *, by: User | None, now:
     if level > 0 and user.met_on is None:
         raise Refusal("not_met_yet")
     before, user.level = user.level, level
-    if level > 0 and user.charter_accepted_at is None:
-        user.charter_accepted_at = now
-        _consent(session, user, ConsentPurpose.CHARTER, "door", by=by, now=now)
+    if level > 0:
+        charter.accept(session, user, "door", by=by, now=now)
     session.flush()
     journal.note(session, "level_set", user, by=by, now=now, before=before, after=level)
 

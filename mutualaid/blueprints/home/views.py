@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from werkzeug import Response
 
+from mutualaid.blueprints.home import rules
+from mutualaid.blueprints.home.blueprint import blueprint
 from mutualaid.blueprints.home.forms import ElsewhereForm
 from mutualaid.domain.clock import local_date
 from mutualaid.queries import home as queries
@@ -14,7 +16,7 @@ from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.session import db, now
 from mutualaid.wording.useful_numbers import RUBRICS, has_unchecked
 
-blueprint = Blueprint("home", __name__)
+__all__ = ["blueprint", "rules"]
 
 
 @blueprint.get("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from mutualaid.blueprints.offers.forms import DistanceForm, RhythmForm
+from mutualaid.blueprints.offers.forms import CheckForm, DistanceForm, RhythmForm
 from mutualaid.blueprints.offers.offering import asks_where
 from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import address_phrase, reach_phrases
@@ -14,6 +14,14 @@ from mutualaid.wording.categories import category_title
 from mutualaid.wording.weeks import week_phrases
 
 Row = tuple[str, str | list[str], str]
+
+
+def check_form() -> CheckForm:
+    """The charter is accepted once; afterwards there is nothing left to tick."""
+    form, person = CheckForm.read(), visitor()
+    if person is not None and person.charter_accepted_at is not None:
+        del form.charter
+    return form
 
 
 def summary(answers: Answers) -> list[Row]:
@@ -26,6 +34,9 @@ def summary(answers: Answers) -> list[Row]:
             change_url("offer"),
         ),
     ]
+    if offer["drives"] and "outing" in offer["categories"]:
+        said = gettext("Licence, insurance, insurer told")
+        rows.append((gettext("By car"), said, change_url("offer")))
     if offer["note"]:
         rows.append((gettext("Something to add"), offer["note"], change_url("offer")))
     rows += [

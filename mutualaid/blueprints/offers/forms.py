@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from mutualaid.domain.categories import OFFERABLE
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.slots import FULL_WEEK, HalfDay, weekly_bit
-from mutualaid.web.forms import CheckField, ChoiceField, ChoicesField, NoteField, WeekField
+from mutualaid.web.forms import CheckField, ChoiceField, ChoicesField, Form, NoteField, WeekField
 from mutualaid.web.wizard import StepForm
 from mutualaid.wording.categories import category_title
 
@@ -27,6 +27,9 @@ class OfferForm(StepForm):
     """« Comment pouvez-vous aider ? »."""
 
     categories = ChoicesField(_l("How can you help?"), needed=_l("Tick at least one way to help"))
+    drives = CheckField(
+        _l("If we go by car: I have a licence and an insurance, and my insurer knows about it")
+    )
     note = NoteField(_l("Something to add?"))
 
     def offer_all(self) -> None:
@@ -77,4 +80,13 @@ class RhythmForm(StepForm):
         _l("How many times a month, at most?"),
         choices=tuple((value, _l("No limit") if value == NO_LIMIT else value) for value in RHYTHMS),
         needed=_l("Choose how many times a month"),
+    )
+
+
+class CheckForm(Form):
+    """« Vérifiez, puis envoyez »: the charter is accepted here, once."""
+
+    charter = CheckField(
+        _l("I have read the charter and I accept it"),
+        needed=_l("Tick the box if you accept the charter"),
     )

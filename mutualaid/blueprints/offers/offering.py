@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mutualaid.blueprints.offers.forms import NO_LIMIT
+from mutualaid.domain.clock import local_date
 from mutualaid.domain.distance import Reach
+from mutualaid.domain.driving import may_drive
 from mutualaid.domain.errors import NotFound
 from mutualaid.queries import offers as queries
 from mutualaid.services import offers, users
@@ -13,6 +15,7 @@ from mutualaid.services.offers import Offer, Offering
 from mutualaid.web import contact_forms
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.contact_forms import join, settle
+from mutualaid.web.desk import zone
 from mutualaid.web.session import browser, db, now
 from mutualaid.web.wizard import Answers, Step, Wizard
 
@@ -25,7 +28,11 @@ def known_answers() -> dict[str, Any]:
         return {}
     rhythm = person.rhythm_per_month
     return {
-        "offer": {"categories": offer.categories, "note": offer.note},
+        "offer": {
+            "categories": offer.categories,
+            "drives": may_drive(person.drives_declared_on, local_date(now(), zone())),
+            "note": offer.note,
+        },
         "when": {
             "week": [str(box) for box in range(21) if person.weekly_mask >> box & 1],
             "mask": person.weekly_mask,
@@ -83,6 +90,8 @@ def offering_of(answers: Answers) -> Offering:
     return Offering(
         categories=tuple(answers["offer"]["categories"]),
         note=answers["offer"]["note"],
+        drives=answers["offer"]["drives"],
+        accepts_charter=True,
         weekly_mask=answers["when"]["mask"],
         weeks_vary=answers["when"]["weeks_vary"],
         reach=Reach(answers["distance"]["reach"]),

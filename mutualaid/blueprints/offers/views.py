@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutualaid import policies
 from mutualaid.blueprints.offers import offering
-from mutualaid.blueprints.offers.check_page import summary
+from mutualaid.blueprints.offers.check_page import check_form, summary
 from mutualaid.blueprints.offers.forms import (
     QUICK,
     DistanceForm,
@@ -107,13 +107,13 @@ def check() -> Page:
     early = wizard.not_yet()
     if early is not None:
         return early
-    if request.method == "POST":
+    form = check_form()
+    if form.is_accepted():
         if wizard.take():
             offering.send(wizard.answers)
         return redirect(url_for(".sent"), 303)
-    return render_template(
-        "offers/check.html", rows=summary(wizard.answers), back_url=wizard.back_url("check")
-    )
+    shown = {"form": form, "rows": summary(wizard.answers), "back_url": wizard.back_url("check")}
+    return render_template("offers/check.html", **shown), form.http_status
 
 
 @blueprint.get("/aider/merci")

@@ -32,6 +32,12 @@ def brosses(database):
         )  # fmt: skip
 
 
+PUBLIC_PAGES = (
+    "/", "/q/7K2", "/charte", "/ce-que-nous-ne-faisons-pas", "/numeros-utiles", "/ailleurs",
+    "/ailleurs/merci",
+)  # fmt: skip
+
+
 def test_the_first_page_opens_three_doors_and_names_whom_to_call(app, brosses):
     page = Browser(app).get("/")
     assert page.heading == "Un coup de main entre voisins, tout près de chez vous"
@@ -43,7 +49,7 @@ def test_the_first_page_opens_three_doors_and_names_whom_to_call(app, brosses):
 
 def test_every_public_page_is_whole_in_both_languages(app, brosses):
     for language in ("fr", "en"):
-        for path in ("/", "/q/7K2", "/numeros-utiles", "/ailleurs", "/ailleurs/merci"):
+        for path in PUBLIC_PAGES:
             browser = Browser(app, language=language)
             browser.get(browser.prefix + path)
 

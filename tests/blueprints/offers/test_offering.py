@@ -9,13 +9,15 @@ from mutualaid.domain.distance import Reach
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import FULL_WEEK
 from mutualaid.domain.statuses import OfferStatus
-from mutualaid.models import Message, Offer, User
+from mutualaid.models import Consent, ConsentPurpose, Message, Offer, User
+from mutualaid.services import charter
 from tests import factories
 from tests.blueprints.conftest import sign_in
 from tests.browser import Browser
 
 WHERE = {"line": "12 rue des Lilas", "town": "69100"}
 LILAS = "streets:12 Rue des Lilas, 69100 Villeurbanne"
+CHARTER = {"charter": "y"}
 KARIM = {"first_name": "Karim", "phone": "06 39 98 12 01", "is_adult": "y"}
 PAGES = [
     {"categories": ["shopping", "papers"]},
@@ -64,7 +66,7 @@ def test_somebody_new_offers_help_one_question_a_page(browser, database, brosses
     ]
     for words in ("Faire des courses", "Le matin : lundi", "L’après-midi : mardi", "10 minutes"):
         assert words in browser.page.text
-    page = browser.submit()
+    page = browser.submit(CHARTER)
     assert page.heading == "Merci, votre offre est notée"
     assert "Fatima vous appelle pour faire connaissance : mardi 13 octobre, le matin." in page.text
     found = only_offer(database)
@@ -78,7 +80,7 @@ def test_somebody_new_offers_help_one_question_a_page(browser, database, brosses
 def test_an_offer_left_by_mail_owes_its_confirmation(browser, database, brosses):
     walk(browser, 6)
     browser.submit({"first_name": "Ana", "email": "ana@exemple.fr", "is_adult": "y"})
-    page = browser.submit()
+    page = browser.submit(CHARTER)
     assert "ana@exemple.fr" in page.text
     with database.reading() as session:
         [message] = session.scalars(select(Message))
@@ -88,7 +90,7 @@ def test_an_offer_left_by_mail_owes_its_confirmation(browser, database, brosses)
 def test_sending_twice_writes_one_offer(browser, database, brosses):
     walk(browser)
     form = browser.page.post_form()
-    browser.submit()
+    browser.submit(CHARTER)
     answer = browser.post("/aider/verifier", dict(form.fields))
     assert (answer.status_code, answer.location) == (303, "/aider/merci")
     assert only_offer(database)
@@ -116,7 +118,7 @@ def test_no_limit_is_a_rhythm(browser, database, brosses):
     for answer in [*PAGES[:3], {"rhythm": "no_limit"}, *PAGES[4:]]:
         browser.submit(answer)
     assert "Pas de limite" in browser.page.text
-    browser.submit()
+    browser.submit(CHARTER)
     assert only_offer(database).user.rhythm_per_month is None
 
 
@@ -160,7 +162,7 @@ def test_changing_an_offer_opens_the_pages_filled_in(browser, database, brosses)
     page = browser.submit({"reach": "farther"})
     assert page.heading == "Vérifiez votre offre, puis envoyez-la"
     assert "Plus loin" in page.text
-    browser.submit()
+    browser.submit(CHARTER)
     found = only_offer(database)
     assert (found.status, found.reach) == (OfferStatus.ACTIVE, Reach.FARTHER)
     assert found.user.weekly_mask == FULL_WEEK
@@ -201,7 +203,7 @@ def test_buttons_need_a_signed_in_person(client, browser, brosses):
 def test_a_stranger_who_types_a_helper_s_name_changes_nothing(browser, database, brosses):
     person = karim(database, phone_confirmed_at=factories.NOW)
     walk(browser)
-    browser.submit()
+    browser.submit(CHARTER)
     found = only_offer(database)
     assert (found.user_id, found.status) == (person.id, OfferStatus.ACTIVE)
     assert found.reach is Reach.TWENTY_MINUTES
@@ -211,7 +213,7 @@ def test_a_stranger_who_types_a_helper_s_name_changes_nothing(browser, database,
 def test_every_page_is_whole_in_english(app, brosses):
     browser = Browser(app, language="en")
     assert walk(browser).heading == "Check what you offer, then send it"
-    assert browser.submit().heading == "Thank you, your offer is noted"
+    assert browser.submit(CHARTER).heading == "Thank you, your offer is noted"
 
 
 def test_a_helper_who_moved_says_so_while_changing_the_offer(browser, database, brosses):
@@ -221,7 +223,7 @@ def test_a_helper_who_moved_says_so_while_changing_the_offer(browser, database, 
     assert browser.submit(WHERE).heading == "Laquelle est votre adresse ?"
     page = browser.submit({"choice": LILAS})
     assert page.heading == "Vérifiez votre offre, puis envoyez-la"
-    browser.submit()
+    browser.submit(CHARTER)
     with database.reading() as session:
         moved = session.get_one(User, person.id)
         assert (moved.place.line, moved.neighbourhood_id) == ("12 Rue des Lilas", brosses)
@@ -231,6 +233,49 @@ def test_whoever_names_a_neighbour_who_offers_already_learns_nothing(browser, da
     karim(database)
     walk(browser, 6)
     browser.submit({"first_name": "Karim", "email": "karim@example.fr", "is_adult": "y"})
-    page = browser.submit()
+    page = browser.submit(CHARTER)
     assert "karim@example.fr" in page.text
     assert "faire connaissance" in page.text
+
+
+def test_nothing_is_offered_without_the_charter(browser, database, brosses):
+    walk(browser)
+    page = browser.submit()
+    assert browser.response.status_code == 422
+    assert "Cochez la case si vous acceptez la charte" in page.text
+    assert page.post_form().fields
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Offer)) == 0
+    browser.submit(CHARTER)
+    with database.reading() as session:
+        [consent] = session.scalars(select(Consent))
+    assert (consent.purpose, consent.wording_version) == (ConsentPurpose.CHARTER, charter.WORDING)
+    assert only_offer(database).user.charter_accepted_at == factories.NOW
+
+
+def test_the_charter_is_asked_once(browser, database, brosses):
+    sign_in(browser, karim(database, charter_accepted_at=factories.NOW))
+    browser.get("/aider/distance?modifier=1")
+    page = browser.submit({"reach": "farther"})
+    assert "charte" not in page.text
+    assert browser.submit().heading == "Merci, votre offre est notée"
+
+
+def test_a_car_is_declared_for_outings_and_taken_back(browser, database, brosses):
+    sign_in(browser, karim(database, charter_accepted_at=factories.NOW))
+    browser.get("/aider?modifier=1")
+    assert "En voiture" in browser.submit({"drives": "y"}).text
+    browser.submit()
+    assert only_offer(database).user.drives_declared_on == factories.TODAY
+    page = browser.get("/aider?modifier=1")
+    assert ("drives", "y") in page.post_form().fields
+    browser.submit({"drives": []})
+    browser.submit()
+    assert only_offer(database).user.drives_declared_on is None
+
+
+def test_a_car_without_outings_is_no_declaration(browser, database, brosses):
+    browser.get("offers.offer")
+    for answer in [{"categories": ["shopping"], "drives": "y"}, *PAGES[1:], CHARTER]:
+        browser.submit(answer)
+    assert only_offer(database).user.drives_declared_on is None

@@ -1,0 +1,45 @@
+"""What a helper agrees to before the first coup de main, and says of the car each year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.clock import DEFAULT_ZONE, local_date
+from mutualaid.models import Consent, ConsentPurpose, User
+from mutualaid.services import journal
+
+WORDING = "2026-11"
+"""Version of `home/charter.*.html`; change it with the rules."""
+
+
+def accept(session: Session, user: User, channel: str, *, by: User | None, now: datetime) -> None:
+    """« J'ai lu la charte et je l'accepte »; accepting twice is once."""
+    if user.charter_accepted_at is not None:
+        return
+    user.charter_accepted_at = now
+    session.add(
+        Consent(
+            user_id=user.id,
+            purpose=ConsentPurpose.CHARTER,
+            wording_version=WORDING,
+            channel=channel,
+            recorded_by_id=by.id if by is not None else None,
+            given_at=now,
+        )
+    )
+    session.flush()
+    journal.note(session, "charter_accepted", user, by=by, now=now)
+
+
+def declare_driving(
+    session: Session, user: User, *, drives: bool, by: User | None, now: datetime
+) -> None:
+    """« Permis, assurance, mon assureur est prévenu »: said today, or taken back."""
+    zone = user.neighbourhood.zone if user.neighbourhood else DEFAULT_ZONE
+    declared_on = local_date(now, zone) if drives else None
+    if declared_on != user.drives_declared_on:
+        user.drives_declared_on = declared_on
+        session.flush()
+        journal.note(session, "driving_declared", user, by=by, now=now, drives=int(drives))
