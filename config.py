@@ -54,6 +54,9 @@ class Settings:
     """Host of a BAN service; empty: only the streets table and the gazetteer."""
     geocoder_scheme: str = "https"
     """`http` only for a test server on loopback."""
+    erasures_file: str = str(ROOT / "instance" / "erasures.txt")
+    """Numbers of those who were forgotten, beside the database, for the day an old backup comes
+    back (`flask admin forget-again`). Keep it out of the backup that holds the database."""
     trusted_proxies: int = 0
     """How many reverse proxies stand before the web process."""
     demo: bool = False

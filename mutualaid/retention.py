@@ -33,6 +33,16 @@ WORDS = Rule(Since.ENDED, timedelta(days=30))
 ACCOUNT = Rule(Since.LAST_SEEN, timedelta(days=730))
 PLACE = Rule(Since.REPLACED, timedelta(days=30))
 YEAR = Rule(Since.WRITTEN, timedelta(days=365))
+UNCONFIRMED = timedelta(days=15)
+"""A person, post or relative whom nobody confirmed for so long is forgotten."""
+NOTICE = timedelta(days=669)
+"""22 months without a word: we write that the account ends after 24."""
+WARNED = timedelta(days=30)
+"""Nobody is forgotten for silence who was not told at least so long before."""
+PSEUDONYM = timedelta(days=365)
+"""After it an ended request is nobody's: what is counted stays, who it was goes."""
+ROWS = timedelta(days=365)
+"""Messages, links, tasks and the journal: numbers only, and no longer than this."""
 
 RETENTION: dict[str, Rule] = {
     "drafts.answers": DRAFT,

@@ -25,7 +25,7 @@ from mutualaid.db import Database
 from mutualaid.domain.clock import now_utc
 from mutualaid.domain.mail import Relay
 from mutualaid.emails.render import renderer
-from mutualaid.jobs import matching, outbox, upkeep
+from mutualaid.jobs import matching, outbox, retention, upkeep
 from mutualaid.jobs.bench import Bench
 from mutualaid.services import delivery, leases
 
@@ -124,6 +124,7 @@ class Worker:
             outbox.tidy,
             upkeep.keep_up,
             lambda bench: matching.run_scheduled(bench, since=self._since),
+            retention.keep_nightly,
         ):
             try:
                 self._lead(work)

@@ -79,7 +79,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def settings(database_url: str, smtp_inbox: SmtpInbox) -> Settings:
+def settings(database_url: str, smtp_inbox: SmtpInbox, tmp_path: Path) -> Settings:
     """An instance for tests: its mails go to `smtp_inbox`."""
     return Settings(
         secret_key=SECRET,
@@ -87,6 +87,7 @@ def settings(database_url: str, smtp_inbox: SmtpInbox) -> Settings:
         base_url="http://localhost",
         mail_port=smtp_inbox.port,
         mail_security="none",
+        erasures_file=str(tmp_path / "erasures.txt"),
         testing=True,
     )
 

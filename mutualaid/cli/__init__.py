@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from mutualaid.cli import keeping  # noqa: F401  its commands join those of `flask admin`
 from mutualaid.cli.admin import admin
 from mutualaid.cli.demo import demo
 from mutualaid.cli.mail import mail

@@ -12,6 +12,7 @@ from mutualaid.jobs.bench import Bench
 from mutualaid.services import (
     appointments,
     expiry,
+    journal,
     offers,
     outbox,
     past_requests,
@@ -30,6 +31,7 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("dates of weekly needs", lambda session, now: series.materialise(session, now=now)),
     ("weekly needs done", lambda session, now: series.finish_past(session, now=now)),
     ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
+    ("lines of the journal sealed", lambda session, now: journal.seal_due(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),
 )
 """Each line is one transaction of its own: one that fails does not stop the others."""

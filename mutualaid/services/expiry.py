@@ -12,6 +12,7 @@ from mutualaid.models import Draft, RateCounter, SignIn, UserSession
 KEEP_SIGN_INS = timedelta(days=1)
 """So long, an old link still says that it is old instead of « page not found »."""
 KEEP_COUNTERS = timedelta(days=1)
+"""As long as the longest window that is counted."""
 
 
 def purge(session: Session, *, now: datetime) -> int:

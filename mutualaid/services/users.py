@@ -254,10 +254,11 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
     """Another address; what is asked or agreed already stays where it was."""
     if not policies.may_act_for(by, user):
         raise NotFound("user")
+    left = {"left": user.place_id} if user.place_id is not None else {}
     _settle_in(user, place)
     session.flush()
     _ask_to_place(session, user, now=now)
-    journal.note(session, "moved", user, by=by, now=now)
+    journal.note(session, "moved", user, by=by, now=now, **left)
 
 
 def _with_place(known: User, place: Place | None) -> User:
