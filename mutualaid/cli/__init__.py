@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from mutualaid.cli import keeping  # noqa: F401  its commands join those of `flask admin`
-from mutualaid.cli.admin import admin
 from mutualaid.cli.demo import demo
+from mutualaid.cli.keeping import admin
 from mutualaid.cli.mail import mail
 from mutualaid.cli.matching import matching
 from mutualaid.cli.migrate import migrate

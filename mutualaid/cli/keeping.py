@@ -13,6 +13,8 @@ from mutualaid.domain.clock import now_utc
 from mutualaid.jobs.retention import read_forgotten
 from mutualaid.services import journal, leaving
 
+__all__ = ["admin"]
+
 
 @admin.command("verify-journal")
 def verify_journal() -> None:

@@ -15,6 +15,7 @@ from mutualaid.domain.statuses import (
     LIVE_REQUESTS,
     AppointmentStatus,
     HelperStatus,
+    ProposalStatus,
     RequestStatus,
 )
 from mutualaid.models import (
@@ -24,10 +25,12 @@ from mutualaid.models import (
     Erasure,
     ErasureReason,
     HelpRequest,
+    Proposal,
+    Recurrence,
     User,
 )
 from mutualaid.queries import offers as offer_queries
-from mutualaid.services import appointments, help_requests, offers, proposals
+from mutualaid.services import appointments, help_requests, offers, proposals, series
 from mutualaid.services.erasing import erase
 from mutualaid.services.transitions import try_change
 
@@ -84,12 +87,39 @@ def end_everything(session: Session, person: User, *, by: User, now: datetime) -
     if offer is not None:
         offers.withdraw(session, offer, by=by, now=now)
     proposals.decline_all_of(session, person, by=by, now=now)
+    for need in _helped_weekly(session, person):
+        series.stop(session, _a_date_of(session, need), by=by, now=now, person=person)
     for appointment in _promised(session, person):
         if appointments.ends_at(appointment, appointment.help_request) > now:
             appointments.cancel(session, appointment, by=by, now=now, person=person)
     for help_request in _asked(session, person):
         _close_past(session, help_request, now=now)
         help_requests.withdraw(session, help_request, by=by, now=now)
+
+
+def _helped_weekly(session: Session, person: User) -> list[HelpRequest]:
+    """The weekly needs that this person serves."""
+    rows = session.scalars(
+        select(HelpRequest)
+        .join(Proposal, Proposal.help_request_id == HelpRequest.id)
+        .where(
+            Proposal.helper_id == person.id,
+            Proposal.status == ProposalStatus.AGREED,
+            HelpRequest.status == RequestStatus.AGREED,
+            HelpRequest.recurrence == Recurrence.WEEKLY,
+        )
+        .order_by(HelpRequest.id)
+    )
+    return list(rows)
+
+
+def _a_date_of(session: Session, need: HelpRequest) -> Appointment:
+    return session.scalars(
+        select(Appointment)
+        .where(Appointment.help_request_id == need.id)
+        .order_by(Appointment.on_date.desc())
+        .limit(1)
+    ).one()
 
 
 def _promised(session: Session, person: User) -> list[Appointment]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.requests import every_week
 from mutualaid.domain.statuses import (
     AppointmentStatus,
     MessageStatus,
@@ -28,10 +29,11 @@ from mutualaid.models import (
     Neighbourhood,
     Offer,
     Proposal,
+    Recurrence,
     User,
     UserSession,
 )
-from mutualaid.services import leaving, proposals
+from mutualaid.services import leaving, proposals, series
 from mutualaid.services.leaving import Forgotten, leave
 from tests import factories
 from tests.factories import NOW, thursday
@@ -207,3 +209,26 @@ def test_a_number_given_to_somebody_new_is_not_forgotten_again(
     listed = [Forgotten(newcomer.id, ErasureReason.LEFT, before)]
     assert leaving.forget_again(session, listed, now=NOW) == 0
     assert newcomer.left_at is None
+
+
+def test_a_helper_who_leaves_ends_the_whole_series(session: Session, home: Neighbourhood) -> None:
+    boss = factories.coordinator(session, home)
+    session.info["secret"] = "s" * 40
+    jeanne, karim = factories.person(session, home), factories.helper(session, home)
+    need = factories.help_request(
+        session,
+        jeanne,
+        slots=tuple(every_week([thursday()], None)),
+        recurrence=Recurrence.WEEKLY,
+        agreed_in_advance_at=NOW,
+    )
+    asked = proposals.propose(session, need, karim, thursday(), by=boss, now=NOW)
+    helper = session.get_one(User, karim.user_id)
+    proposals.answer_as_helper(session, asked, True, by=helper, now=NOW)
+    series.materialise(session, now=NOW)
+    assert len(session.scalars(select(Appointment)).all()) > 1
+    leave(session, helper, by=helper, now=NOW)
+    planned = select(Appointment).where(Appointment.status == AppointmentStatus.PLANNED)
+    assert not session.scalars(planned).all()
+    assert series.materialise(session, now=NOW) == 0
+    assert session.get_one(HelpRequest, need.id).status is RequestStatus.OPEN
