@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
+from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.geo import Precision
 from mutualaid.domain.statuses import Channel
 from mutualaid.models.base import (
@@ -142,6 +143,11 @@ class User(Base):
     def is_confirmed(self) -> bool:
         """At least one channel was confirmed, by a code, a link or a call."""
         return self.email_confirmed_at is not None or self.phone_confirmed_at is not None
+
+    @property
+    def zone(self) -> str:
+        """The wall clock by which this person's days are meant."""
+        return self.neighbourhood.zone if self.neighbourhood is not None else DEFAULT_ZONE
 
 
 class Absence(Base):

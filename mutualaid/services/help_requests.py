@@ -37,6 +37,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.services import appointments, confirmations, journal, proposals, tasks
+from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
 
@@ -103,6 +104,7 @@ def publish(
         _record_advance(session, person, by, now)
     if confirmations.needs_none(person, by):
         _open(session, help_request, by=by, now=now)
+        heard_from(session, person, now=now)
     else:
         confirmations.ask(session, help_request, browser_id=browser_id, now=now)
     return help_request

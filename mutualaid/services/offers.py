@@ -19,6 +19,7 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Offer, OfferCategory, User
 from mutualaid.queries import offers as queries
 from mutualaid.services import charter, confirmations, journal, proposals, tasks
+from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.transitions import change, touch
 
@@ -80,6 +81,8 @@ def publish(
         confirmations.ask(session, offer, browser_id=browser_id, now=now)
     elif offer.status is OfferStatus.UNCONFIRMED:
         _activate(session, offer, by=by, now=now)
+    if is_trusted:
+        heard_from(session, person, now=now)
     return offer
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
-from mutualaid.domain.clock import DEFAULT_ZONE, local_date
+from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
@@ -25,6 +25,7 @@ from mutualaid.services import (
     sign_ins,
     tasks,
 )
+from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people
 
 WORDING = "2026-11"
@@ -154,6 +155,7 @@ def confirm_channel(
     """A code, a link or a call reached this person: whatever waited for that opens."""
     _mark_confirmed(session, user, channel, by=by, now=now)
     open_what_waited(session, user, now=now)
+    heard_from(session, user, now=now)
 
 
 def _mark_confirmed(
@@ -197,6 +199,7 @@ def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> 
     if sign_in.is_personal or not was_confirmed:
         open_what_waited(session, person, now=now)
     journal.note(session, "signed_in", person, by=person, now=now)
+    heard_from(session, person, now=now)
 
 
 def mark_met(
@@ -204,8 +207,7 @@ def mark_met(
 ) -> None:
     """Somebody of the team saw this person; apart from any level."""
     _guard_team(user, by)
-    zone = user.neighbourhood.zone if user.neighbourhood else DEFAULT_ZONE
-    user.met_on = on or local_date(now, zone)
+    user.met_on = on or local_date(now, user.zone)
     user.met_by_id = by.id if by is not None else None
     session.flush()
     tasks.drop(session, offers.meet_key(user), now=now)

@@ -1,4 +1,4 @@
-"""What templates can say: |day, |slot, |moment, |phone, |walking, |category, |where."""
+"""What templates can say: |day, |period, |slot, |moment, |phone, |walking, |category, |where."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def init_filters(app: Flask) -> None:
         names=appointments.names_phrase,
         notice=notices.notice,
         open_facts=proposals.open_facts,
+        period=dates.period_phrase,
         phone=phones.phone_in_pairs,
         slot=dates.slot_phrase,
         walking=distance.walking_phrase,

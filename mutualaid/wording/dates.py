@@ -37,6 +37,15 @@ def day_phrase(on: date, *, with_year: bool = False) -> str:
     return f"{weekday_name(on)} {number} {month}"
 
 
+def period_phrase(starts_on: date, ends_on: date) -> str:
+    """« du lundi 3 août au vendredi 7 août », both days included; or the one day."""
+    if starts_on == ends_on:
+        return day_phrase(starts_on)
+    return gettext(
+        "from %(first)s to %(last)s", first=day_phrase(starts_on), last=day_phrase(ends_on)
+    )
+
+
 def time_phrase(at: time) -> str:
     """« 14 h 30 », « 18 h », « midi »."""
     if _is_english():

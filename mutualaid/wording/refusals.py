@@ -10,6 +10,7 @@ from mutualaid.domain.errors import Refusal
 from mutualaid.wording.reasons import OBSTACLES
 
 SENTENCES: dict[str, Any] = {
+    "absence_too_far": _l("Choose days within the next 12 months."),
     "answered_already": _l("This was answered already. Open the page again to see where it is."),
     "appointment_over": _l("This appointment is over or was cancelled."),
     "changed": _l("Something changed in the meantime. Go back to see how things stand now."),

@@ -8,12 +8,11 @@ from mutualaid.blueprints.offers.forms import NO_LIMIT
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.driving import may_drive
-from mutualaid.domain.errors import NotFound
 from mutualaid.queries import offers as queries
 from mutualaid.services import offers, users
-from mutualaid.services.offers import Offer, Offering
+from mutualaid.services.offers import Offering
 from mutualaid.web import contact_forms
-from mutualaid.web.auth import require_visitor, visitor
+from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import join, settle
 from mutualaid.web.desk import zone
 from mutualaid.web.session import browser, db, now
@@ -97,11 +96,3 @@ def offering_of(answers: Answers) -> Offering:
         reach=Reach(answers["distance"]["reach"]),
         rhythm_per_month=None if rhythm == NO_LIMIT else int(rhythm),
     )
-
-
-def own_offer() -> Offer:
-    """The visitor's last offer, on which the buttons of her own page act."""
-    offer = queries.find_latest(db(), require_visitor())
-    if offer is None:
-        raise NotFound("offer")
-    return offer

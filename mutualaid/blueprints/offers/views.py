@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from mutualaid import policies
@@ -18,7 +16,8 @@ from mutualaid.blueprints.offers.forms import (
 )
 from mutualaid.blueprints.offers.offering import wizard
 from mutualaid.blueprints.offers.sent_page import sent_page
-from mutualaid.services import offers as services
+from mutualaid.services import breaks
+from mutualaid.services.breaks import Word
 from mutualaid.web.auth import allowed, public, require_visitor
 from mutualaid.web.contact_forms import AddressForm, ReachForm, WhereForm, none_of_them
 from mutualaid.web.desk import desk_of_visitor
@@ -27,8 +26,6 @@ from mutualaid.web.wizard import Page
 
 blueprint = Blueprint("offers", __name__)
 BOTH = ["GET", "POST"]
-WEEKS = (1, 4)
-"""How long a pause may be, in weeks; anything else lasts until one comes back."""
 
 
 @blueprint.route("/aider", methods=BOTH)
@@ -130,9 +127,8 @@ def sent() -> Page:
 @allowed(policies.member)
 def pause() -> Page:
     """Nobody asks this person for 1 or 4 weeks, or until she comes back."""
-    weeks = request.form.get("weeks", "")
-    until = now() + timedelta(weeks=int(weeks)) if weeks in {str(each) for each in WEEKS} else None
-    services.pause(db(), offering.own_offer(), until, by=require_visitor(), now=now())
+    chosen = request.form.get("weeks", "")
+    _say(Word(chosen) if chosen in {Word.ONE_WEEK, Word.FOUR_WEEKS} else Word.UNTIL_BACK)
     return _back("offer_paused")
 
 
@@ -140,7 +136,7 @@ def pause() -> Page:
 @allowed(policies.member)
 def resume() -> Page:
     """Available again."""
-    services.resume(db(), offering.own_offer(), by=require_visitor(), now=now())
+    _say(Word.BACK)
     return _back("offer_resumed")
 
 
@@ -148,7 +144,7 @@ def resume() -> Page:
 @allowed(policies.member)
 def withdraw() -> Page:
     """No more proposals; the page that follows offers to undo."""
-    services.withdraw(db(), offering.own_offer(), by=require_visitor(), now=now())
+    _say(Word.STOP)
     return _back("offer_withdrawn")
 
 
@@ -156,8 +152,12 @@ def withdraw() -> Page:
 @allowed(policies.member)
 def undo() -> Page:
     """The withdrawal of a moment ago was a slip."""
-    services.undo_withdraw(db(), offering.own_offer(), by=require_visitor(), now=now())
+    _say(Word.UNDO)
     return _back("offer_restored")
+
+
+def _say(word: Word) -> None:
+    breaks.say(db(), require_visitor(), word, by=require_visitor(), now=now())
 
 
 def _back(done: str) -> Page:

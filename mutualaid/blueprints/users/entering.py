@@ -7,11 +7,12 @@ from flask_babel import gettext
 
 from mutualaid.blueprints.users.blueprint import BOTH, Page, blueprint
 from mutualaid.blueprints.users.forms import CodeForm, EnterForm, WhoForm
+from mutualaid.policies import member
 from mutualaid.queries import users as queries
-from mutualaid.services import sign_ins, users
+from mutualaid.services import sessions, sign_ins, users
 from mutualaid.services.sign_ins import Entry, LinkState
 from mutualaid.web import signing_in
-from mutualaid.web.auth import public, visitor
+from mutualaid.web.auth import allowed, public, require_visitor, visitor
 from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.session import browser, db, now
 
@@ -101,6 +102,15 @@ def leave() -> Page:
     """Sign out, here and wherever this cookie was copied."""
     browser().sign_out()
     return redirect(url_for("home.front", fait="signed_out"), 303)
+
+
+@blueprint.post("/sortir/partout")
+@allowed(member)
+def leave_everywhere() -> Page:
+    """« Se déconnecter partout »: a phone that was lost lets nobody in."""
+    sessions.revoke_all(db(), require_visitor(), now=now())
+    browser().sign_out()
+    return redirect(url_for("home.front", fait="signed_out_everywhere"), 303)
 
 
 def _ask_link(form: EnterForm, wanted: str) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from mutualaid import policies
+from mutualaid.blueprints.users.appointment_lines import Line, appointment_lines
 from mutualaid.blueprints.users.blueprint import Page, blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import OfferStatus
+from mutualaid.queries import absences as absence_queries
 from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
@@ -23,19 +24,9 @@ from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
 from mutualaid.wording import standings
-from mutualaid.wording.appointments import names_phrase
 from mutualaid.wording.categories import category_title
 from mutualaid.wording.contacts import contact_phrase, language_name
 from mutualaid.wording.dates import slot_phrase, weekday_name
-
-
-@dataclass(frozen=True)
-class Line:
-    """Something with a day, and the page that tells more."""
-
-    title: str
-    about: str
-    url: str
 
 
 @blueprint.get("/mon-espace")
@@ -51,6 +42,7 @@ def my_space() -> Page:
         requests=request_queries.list_living(db(), me),
         standings=standings,
         offer=_offer(),
+        absences=absence_queries.list_coming_absences(db(), me, today=local_date(now(), zone())),
         zone=zone(),
         details=_details(),
     )
@@ -90,26 +82,7 @@ def _offer() -> Any:
 def _appointments() -> list[Line]:
     me = require_visitor()
     today = local_date(now(), zone())
-    return [
-        Line(
-            slot_phrase(each.on_date, each.half_day, each.start_time),
-            _about(each, me.id),
-            url_for(
-                "appointments.show",
-                token=tokens.token_text(db(), TokenPurpose.APPOINTMENT, each, me),
-            ),
-        )
-        for each in appointment_queries.list_coming(db(), me, today=today)
-    ]
-
-
-def _about(appointment: Any, my_id: int) -> str:
-    """« Faire des courses, avec Karim »; contacts stand on the appointment's own page."""
-    owner = appointment.help_request.user
-    names = [row.helper.first_name for row in appointment.helper_rows if row.status == "coming"]
-    title = category_title(appointment.help_request.category)
-    with_whom = names_phrase(names) if owner.id == my_id else owner.first_name
-    return gettext("%(title)s, with %(names)s", title=title, names=with_whom)
+    return appointment_lines(appointment_queries.list_coming(db(), me, today=today), me)
 
 
 def _questions() -> list[Line]:

@@ -16,6 +16,7 @@ from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Message, Proposal, Task, User
 from mutualaid.services import journal, proposals, tasks
+from mutualaid.services.last_contact import heard_from
 from mutualaid.services.transitions import change, touch, try_change
 
 NO_ANSWER = "no_answer"
@@ -49,6 +50,7 @@ def answer_call(
     _say(session, message, answer, by=by, now=now)
     journal.note(session, f"call_{answer}", message, by=by, now=now)
     _act(session, message, says_yes=answer is CallAnswer.YES, by=by, now=now)
+    heard_from(session, message.user, now=now)
 
 
 def _say(

@@ -23,6 +23,7 @@ from mutualaid.models import HelperRefusal, HelpRequest, Proposal, User
 from mutualaid.queries import capacity
 from mutualaid.queries.proposals import count_refused_by_residents
 from mutualaid.services import journal, outbox, rules, tasks
+from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.proposals.holding import (
     fill_places,
@@ -52,6 +53,7 @@ def answer_as_helper(
     else:
         _helper_says_no(session, help_request, proposal, by=by, now=now)
     journal.note(session, "helper_answered", proposal, by=by, now=now, yes=int(yes))
+    heard_from(session, proposal.helper, now=now)
     return proposal
 
 
@@ -127,6 +129,7 @@ def answer_as_resident(
         _ask_desk_after_three(session, proposal.helper, now=now)
         fill_places(session, help_request, now=now)
     journal.note(session, "resident_answered", proposal, by=by, now=now, yes=int(yes))
+    heard_from(session, help_request.user, now=now)
     return proposal
 
 
