@@ -30,11 +30,6 @@ def agreed_resident(writing: Writing) -> Letter | None:
         writing,
         appointment,
         others=helpers,
-        facts=[
-            *phrases.need_facts(need, appointment, only_open=False),
-            *phrases.meeting_place(need),
-            *_contacts(helpers),
-        ],
         street=phrases.street(need) if need.meeting_point_id is not None else "",
     )
 
@@ -47,16 +42,7 @@ def agreed_helper(writing: Writing) -> Letter | None:
     if not _is_planned(appointment, writing) or not comes:
         return None
     need = appointment.help_request
-    facts = [
-        *phrases.need_facts(need, appointment, only_open=False),
-        *phrases.full_place(need),
-        *_contacts([need.user]),
-    ]
-    if need.note:
-        facts.append((gettext("To know"), need.note))
-    return _confirmation(
-        writing, appointment, others=[need.user], facts=facts, street=phrases.street(need)
-    )
+    return _confirmation(writing, appointment, others=[need.user], street=phrases.street(need))
 
 
 def _confirmation(
@@ -64,7 +50,6 @@ def _confirmation(
     appointment: Appointment,
     *,
     others: list[User],
-    facts: list[tuple[str, str]],
     street: str,
 ) -> Letter:
     need = appointment.help_request
@@ -78,10 +63,11 @@ def _confirmation(
             "hour": phrases.hour(appointment),
             "when": phrases.when(need, appointment),
             "is_exact": appointment.start_time is not None,
+            "is_helper": writing.reader.id != need.user_id,
             "is_remote": need.is_remote,
             "mot_de_passage": appointment.mot_de_passage,
         },
-        facts=facts,
+        facts=phrases.agreed_facts(appointment, writing.reader, others),
         buttons=[
             Button(gettext("See the appointment"), writing.url(page), is_main=True),
             Button(gettext("Add to my calendar"), writing.url(f"{page}.ics")),
@@ -177,13 +163,6 @@ def _appointment(writing: Writing) -> Appointment:
 
 def _is_planned(appointment: Appointment, writing: Writing) -> bool:
     return appointment.status is AppointmentStatus.PLANNED and appointment.on_date >= writing.today
-
-
-def _contacts(people: list[User]) -> list[tuple[str, str]]:
-    """« Téléphone » for one person, « Karim » and « Rose » for two."""
-    if len(people) == 1:
-        return [phrases.contact(people[0])]
-    return [(person.first_name, phrases.contact(person)[1]) for person in people]
 
 
 def _calendar(

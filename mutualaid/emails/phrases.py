@@ -129,6 +129,23 @@ def contact(person: User) -> Fact:
     return gettext("Phone"), number
 
 
+def contacts(people: list[User]) -> list[Fact]:
+    """« Téléphone » for one person, « Karim » and « Rose » for two."""
+    if len(people) == 1:
+        return [contact(people[0])]
+    return [(person.first_name, contact(person)[1]) for person in people]
+
+
+def agreed_facts(appointment: Appointment, reader: User, others: list[User]) -> list[Fact]:
+    """After two yeses: what, when, where, how to reach each other; the door for a helper only."""
+    need = appointment.help_request
+    facts = need_facts(need, appointment, only_open=False)
+    if reader.id == need.user_id:
+        return [*facts, *meeting_place(need), *contacts(others)]
+    facts += [*full_place(need), *contacts(others)]
+    return [*facts, (gettext("To know"), need.note)] if need.note else facts
+
+
 def names(people: Iterable[User]) -> str:
     """« Karim », « Karim et Rose »."""
     return format_list([person.first_name for person in people], locale=get_locale())

@@ -17,6 +17,7 @@ from mutualaid.services import (
     outbox,
     past_requests,
     proposals,
+    reminders,
     series,
 )
 
@@ -30,6 +31,7 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("pauses ended", lambda session, now: offers.resume_due(session, now=now)),
     ("dates of weekly needs", lambda session, now: series.materialise(session, now=now)),
     ("weekly needs done", lambda session, now: series.finish_past(session, now=now)),
+    ("reminders owed", lambda session, now: reminders.remind_due(session, now=now)),
     ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
     ("lines of the journal sealed", lambda session, now: journal.seal_due(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),

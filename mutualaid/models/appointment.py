@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from mutualaid.domain.slots import HalfDay, Slot
@@ -81,6 +81,19 @@ class Appointment(Base):
     def slot(self) -> Slot:
         """The half-day agreed."""
         return Slot.of(self.on_date, self.half_day)
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant at which it begins, or its half-day does."""
+        return self.slot.starts_at(self.help_request.zone, self.start_time)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The instant at which it ends, or its last half-day does."""
+        if self.start_time is not None:
+            return self.starts_at + timedelta(minutes=self.minutes)
+        last = self.slot.half_day_index + self.help_request.n_half_days - 1
+        return Slot(self.on_date, last).ends_at(self.help_request.zone)
 
 
 class AppointmentHelper(Base):

@@ -13,28 +13,46 @@ from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, User
 
-
-def _whole() -> tuple[ORMOption, ...]:
-    request = joinedload(Appointment.help_request)
-    return (
-        request.joinedload(HelpRequest.user).joinedload(User.neighbourhood),
-        request.joinedload(HelpRequest.neighbourhood),
-        request.joinedload(HelpRequest.place),
-        request.joinedload(HelpRequest.meeting_point),
-        selectinload(Appointment.helper_rows)
-        .joinedload(AppointmentHelper.helper)
-        .joinedload(User.neighbourhood),
-    )
+_request = joinedload(Appointment.help_request)
+WHOLE: tuple[ORMOption, ...] = (
+    _request.joinedload(HelpRequest.user).joinedload(User.neighbourhood),
+    _request.joinedload(HelpRequest.neighbourhood),
+    _request.joinedload(HelpRequest.place),
+    _request.joinedload(HelpRequest.meeting_point),
+    selectinload(Appointment.helper_rows)
+    .joinedload(AppointmentHelper.helper)
+    .joinedload(User.neighbourhood),
+)
+"""Its request and its people."""
 
 
 def get_appointment(session: Session, appointment_id: int) -> Appointment:
     """One appointment with its request and its people; NotFound when there is none."""
     found = session.scalar(
-        select(Appointment).where(Appointment.id == appointment_id).options(*_whole())
+        select(Appointment).where(Appointment.id == appointment_id).options(*WHOLE)
     )
     if found is None:
         raise NotFound("appointment")
     return found
+
+
+def coming(appointment: Appointment) -> list[AppointmentHelper]:
+    """The helpers who come."""
+    return [row for row in appointment.helper_rows if row.status is HelperStatus.COMING]
+
+
+def others_of(appointment: Appointment, person: User) -> list[User]:
+    """Whom this person meets there; nobody once she does not come any more."""
+    helpers = [row.helper for row in coming(appointment)]
+    resident = appointment.help_request.user
+    if person.id == resident.id:
+        return helpers
+    return [resident] if person.id in {each.id for each in helpers} else []
+
+
+def people_of(appointment: Appointment) -> list[User]:
+    """Everybody who comes, the resident first."""
+    return [appointment.help_request.user, *(row.helper for row in coming(appointment))]
 
 
 def list_coming(session: Session, user: User, *, today: date) -> Sequence[Appointment]:
@@ -55,7 +73,7 @@ def list_coming(session: Session, user: User, *, today: date) -> Sequence[Appoin
             Appointment.on_date >= today,
             or_(HelpRequest.user_id == user.id, Appointment.id.in_(helped)),
         )
-        .options(*_whole())
+        .options(*WHOLE)
         .order_by(Appointment.on_date, Appointment.id)
     ).all()
 

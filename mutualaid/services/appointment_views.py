@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import AppointmentStatus
 from mutualaid.models import Appointment, HelpRequest, User
+from mutualaid.queries.appointments import coming
 from mutualaid.queries.contacts import Contact, contact_of, door_lines
 from mutualaid.services import journal
-from mutualaid.services.appointments import coming
 
 
 @dataclass(frozen=True)

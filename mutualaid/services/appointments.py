@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from mutualaid.domain.appointments import VOICE_WITHIN
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import calendar_uid, mot_de_passage
@@ -29,11 +30,11 @@ from mutualaid.models import (
     Proposal,
     User,
 )
+from mutualaid.queries.appointments import coming
 from mutualaid.services import journal, outbox, tasks, tokens
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
 
-VOICE_WITHIN = timedelta(hours=24)
 DONE_AFTER = timedelta(days=5)
 
 
@@ -267,11 +268,6 @@ def ends_at(appointment: Appointment, help_request: HelpRequest) -> datetime:
     first = appointment.slot
     last = Slot(first.on_date, first.half_day_index + help_request.n_half_days - 1)
     return last.ends_at(help_request.zone)
-
-
-def coming(appointment: Appointment) -> list[AppointmentHelper]:
-    """The helpers who come."""
-    return [row for row in appointment.helper_rows if row.status is HelperStatus.COMING]
 
 
 def close_past(session: Session, *, now: datetime) -> int:

@@ -53,7 +53,8 @@ def _write(app: Flask, session: Session, situation: str, language: str) -> Outgo
     owed, happen = SITUATIONS[situation]
     quarter = Quarter(session, language)
     happen(quarter)
-    outgoing = renderer(app)(session, quarter.message(owed), LATER)
+    message = quarter.message(owed, quarter.reader)
+    outgoing = renderer(app)(session, message, quarter.read_at)
     session.rollback()
     assert outgoing is not None, f"{situation} writes no mail"
     return outgoing

@@ -8,10 +8,11 @@ from datetime import time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.appointments import reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
 from mutualaid.models import Appointment, HelpRequest, Message, Neighbourhood, Offer, Proposal, User
-from mutualaid.services import appointments, help_requests, proposals, sign_ins
+from mutualaid.services import appointments, help_requests, proposals, reminders, sign_ins
 from tests import factories
 from tests.factories import NOW, thursday
 
@@ -26,6 +27,8 @@ class Quarter:
 
     def __init__(self, session: Session, language: str = "fr") -> None:
         self.session = session
+        self.read_at = LATER
+        self.reader: User | None = None
         self.home: Neighbourhood = factories.neighbourhood(session)
         self.fatima = factories.coordinator(session, self.home)
         door = factories.place(session, self.home, street=STREET, number="8", flat="3e étage")
@@ -116,6 +119,13 @@ def _helper_cannot(quarter: Quarter) -> None:
     )
 
 
+def _the_day_before(quarter: Quarter) -> None:
+    quarter.agree(quarter.karim)
+    quarter.read_at = reminder_due(thursday().on_date, "Europe/Paris")
+    quarter.reader = quarter.karim.user
+    reminders.remind_due(quarter.session, now=quarter.read_at)
+
+
 def _asked_to_come_in(quarter: Quarter) -> None:
     sign_ins.ask_link(
         quarter.session, "jeanne@example.fr", browser_id="firefox", about=None, now=NOW
@@ -164,5 +174,6 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "resident_said_no": (MessageKind.RESIDENT_SAID_NO, _resident_says_no),
     "proposal_withdrawn": (MessageKind.PROPOSAL_WITHDRAWN, _request_withdrawn),
     "cancelled": (MessageKind.CANCELLED, _helper_cannot),
+    "appointment_reminder": (MessageKind.APPOINTMENT_REMINDER, _the_day_before),
 }
 """Situation, the kind of mail it owes, and how it comes about."""

@@ -16,6 +16,7 @@ from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Task, User
 from mutualaid.queries import neighbours
+from mutualaid.queries.appointments import coming
 from mutualaid.services import (
     appointments,
     help_requests,
@@ -72,9 +73,7 @@ def cannot_come(
     session: Session, appointment: Appointment, person: User, *, by: User, now: datetime
 ) -> None:
     """« Je ne peux plus », heard on the phone from either side; the others are told."""
-    sides = {appointment.help_request.user_id} | {
-        row.helper_id for row in appointments.coming(appointment)
-    }
+    sides = {appointment.help_request.user_id} | {row.helper_id for row in coming(appointment)}
     if person.id not in sides or not policies.may_act_for(by, person):
         raise NotFound("appointment")
     appointments.cancel(session, appointment, by=by, now=now, person=person)
