@@ -30,6 +30,7 @@ from mutualaid.models import (
     RequestSlot,
     User,
 )
+from mutualaid.queries.appointments import coming
 from mutualaid.services import appointments, journal, run_requests
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
@@ -176,7 +177,7 @@ def _free_her(
     to_come = [each for each in planned if appointments.ends_at(each, help_request) > now]
     for appointment in to_come:
         row = next(each for each in appointment.helper_rows if each.helper_id == proposal.helper_id)
-        others = [each for each in appointments.coming(appointment) if each is not row]
+        others = [each for each in coming(appointment) if each is not row]
         if row.status is HelperStatus.COMING:
             change(session, row, HelperStatus.CANCELLED)
         if not others:
