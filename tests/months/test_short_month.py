@@ -1,0 +1,24 @@
+"""Ten days of the demo's town around a night on which the clock changes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests.months.month import Month
+from tests.support.smtp import SmtpInbox
+
+pytestmark = pytest.mark.timeout(300)
+FIRST_DAY, LAST_DAY = date(2026, 10, 19), date(2026, 10, 29)
+
+
+def test_ten_days_keep_every_promise(app: Flask, smtp_inbox: SmtpInbox) -> None:
+    diary = Month(app, smtp_inbox, starts_on=FIRST_DAY, seed=7).live(LAST_DAY)
+    assert diary.faults == []
+    assert (
+        diary.figures["appointments"].get("done", 0)
+        + diary.figures["appointments"].get("planned", 0)
+        > 20
+    ), diary.figures
