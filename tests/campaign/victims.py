@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from mutualaid.adapters.smtp import SmtpRelay
 from mutualaid.db import Database
 from mutualaid.emails.render import renderer
-from mutualaid.jobs import matching, outbox
+from mutualaid.jobs import matching, outbox, upkeep
 from mutualaid.jobs.bench import Bench
 from mutualaid.services import crashpoints, delivery
 from mutualaid.services.matching import run
@@ -110,6 +110,7 @@ def _work(app: Flask, errand: Errand) -> None:
     run.BATCH = 1
     bench = _bench(app, errand)
     outbox.tidy(bench)
+    upkeep.keep_up(bench)
     matching.run_asked(bench)
     matching.run_scheduled(bench)
     while outbox.send_due(bench):

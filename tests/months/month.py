@@ -14,7 +14,7 @@ from tests.months import invariants, promises
 from tests.months.desk import Desk
 from tests.months.life import Life
 from tests.months.neighbours import Neighbours
-from tests.months.town import Arrival, Town
+from tests.months.town import Arrival, Town, Work
 from tests.support.smtp import SmtpInbox
 
 MOST_FAULTS = 10
@@ -29,11 +29,29 @@ class Diary:
     figures: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Outage:
+    """Nobody listens at the relay's port meanwhile."""
+
+    begins: datetime
+    ends: datetime
+
+
 class Month:
     """One town from one day to another."""
 
-    def __init__(self, app: Flask, inbox: SmtpInbox, *, starts_on: date, seed: int) -> None:
-        self.town = Town(app, inbox, starts_on=starts_on)
+    def __init__(
+        self,
+        app: Flask,
+        inbox: SmtpInbox,
+        *,
+        starts_on: date,
+        seed: int,
+        work: Work | None = None,
+        outage: Outage | None = None,
+    ) -> None:
+        self.town = Town(app, inbox, starts_on=starts_on, work=work)
+        self.outage = outage
         self.neighbours = Neighbours(self.town, seed=seed)
         self.desk = Desk(self.town, seed=seed + 1)
         self.life = Life(self.town, seed=seed + 2)
@@ -53,6 +71,8 @@ class Month:
         """Time passes, everybody does what is due, and everything is looked at."""
         since = self.town.now
         self.town.step()
+        if self.outage is not None:
+            self.town.cut_relay(off=self.outage.begins <= self.town.now < self.outage.ends)
         self.life.go_on()
         self.desk.work()
         self.neighbours.act()

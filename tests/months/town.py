@@ -30,6 +30,10 @@ MOST_ROUNDS = 20
 """Batches of mails in one tick: more than a whole town ever owes at once."""
 
 
+Work = Callable[["Town"], None]
+"""Who does the worker's round: this process, or one that may be killed on the way."""
+
+
 @dataclass(frozen=True)
 class Arrival:
     """A mail in somebody's box, and the row that it was written from."""
@@ -42,13 +46,16 @@ class Arrival:
 class Town:
     """160 neighbours, their mailboxes, and everything that the clock does."""
 
-    def __init__(self, app: Flask, inbox: SmtpInbox, *, starts_on: date) -> None:
+    def __init__(
+        self, app: Flask, inbox: SmtpInbox, *, starts_on: date, work: Work | None = None
+    ) -> None:
         self.app = app
         self.inbox = inbox
         self.database: Database = app.extensions["database"]
         self.starts_on = starts_on
         self.now = at_wall_time(starts_on, time(0), ZONE)
         app.extensions["clock"] = lambda: self.now
+        self.work = work or in_this_process
         self._relay_works = True
         self._n_read = 0
         self.arrivals: list[Arrival] = []
@@ -97,7 +104,7 @@ class Town:
 
     def tick(self) -> list[Arrival]:
         """What the worker does each second, and the mails that came of it."""
-        work_once(self.bench)
+        self.work(self)
         return self.new_arrivals()
 
     def new_arrivals(self) -> list[Arrival]:
@@ -120,8 +127,9 @@ class Town:
             work(session)
 
 
-def work_once(bench: Bench) -> None:
+def in_this_process(town: Town) -> None:
     """One round of everything in `mutualaid.worker`."""
+    bench = town.bench
     outbox.tidy(bench)
     upkeep.keep_up(bench)
     matching.run_scheduled(bench)
