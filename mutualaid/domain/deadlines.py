@@ -21,19 +21,38 @@ def margin_before(*, urgent: bool) -> timedelta:
     return timedelta(minutes=30) if urgent else timedelta(hours=2)
 
 
-def answer_deadline(now: datetime, starts_at: datetime, zone: str, *, urgent: bool) -> datetime:
-    """24 hours, never in the night when that can be helped, never after the margin."""
+def answer_deadline(
+    now: datetime,
+    starts_at: datetime,
+    zone: str,
+    *,
+    urgent: bool,
+    desk_day: datetime | None = None,
+) -> datetime:
+    """24 hours, never in the night when that can be helped, never after the margin.
+
+    For somebody on the phone the 24 hours are desk time: they end at `desk_day`.
+    """
     latest = starts_at - margin_before(urgent=urgent)
-    wanted = min(now + ANSWER_WITHIN, latest)
+    wanted = min(desk_day or now + ANSWER_WITHIN, latest)
     return min(_out_of_the_night(wanted, latest, zone, now), latest)
 
 
 def reopened_deadline(
-    old: datetime, now: datetime, starts_at: datetime, zone: str, *, urgent: bool
+    old: datetime,
+    now: datetime,
+    starts_at: datetime,
+    zone: str,
+    *,
+    urgent: bool,
+    next_desk: datetime | None = None,
 ) -> datetime:
-    """Somebody who was held is asked again: at least four hours, within the margin."""
+    """Somebody who was held is asked again: at least four hours, within the margin.
+
+    Somebody on the phone is called again: at least to the end of the next open half-day.
+    """
     latest = starts_at - margin_before(urgent=urgent)
-    wanted = min(max(old, now + REOPENED_FOR_AT_LEAST), latest)
+    wanted = min(max(old, now + REOPENED_FOR_AT_LEAST, next_desk or now), latest)
     return min(_out_of_the_night(wanted, latest, zone, now), latest)
 
 

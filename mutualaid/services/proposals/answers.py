@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.deadlines import UNDO_WITHIN, answer_deadline
+from mutualaid.domain.deadlines import UNDO_WITHIN
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import (
@@ -25,13 +25,13 @@ from mutualaid.queries.proposals import count_refused_by_residents
 from mutualaid.services import journal, outbox, rules, tasks
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_request
+from mutualaid.services.proposals import clocks
 from mutualaid.services.proposals.holding import (
     fill_places,
     hold_others,
     is_full,
     live_of,
     settle,
-    starts_at,
 )
 from mutualaid.services.proposals.refusals import refuse_pair
 from mutualaid.services.transitions import change, touch
@@ -60,10 +60,7 @@ def answer_as_helper(
 def _helper_says_yes(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, by: User, now: datetime
 ) -> None:
-    zone = help_request.zone
-    deadline = answer_deadline(
-        now, starts_at(help_request, proposal), zone, urgent=help_request.is_urgent
-    )
+    deadline = clocks.resident_deadline(session, help_request, proposal.slot, now=now)
     _write(
         session,
         proposal,

@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from mutualaid.domain.deadlines import answer_deadline
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import MessageKind, TokenPurpose
-from mutualaid.domain.requests import is_urgent
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
@@ -30,6 +28,7 @@ from mutualaid.queries import capacity
 from mutualaid.services import journal, outbox, rules, tokens
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.locks import lock_people, lock_request, lock_requests
+from mutualaid.services.proposals import clocks
 from mutualaid.services.transitions import change_all
 
 
@@ -92,7 +91,18 @@ def propose_many(
     lock_people(session, [each.helper_id for each in wanted])
     offers = _load_offers(session, [each.offer_id for each in wanted])
     kept = _still_possible(session, wanted, requests, offers, now)
-    written = [_proposal(each, requests[each.request_id], now) for each in kept]
+    desks = clocks.desks_of(session, (offers[each.offer_id].user for each in kept))
+    written = [
+        _proposal(
+            each,
+            requests[each.request_id],
+            clocks.deadline(
+                desks, offers[each.offer_id].user, requests[each.request_id], each.slot, now=now
+            ),
+            now,
+        )
+        for each in kept
+    ]
     for proposal in written:
         proposal.run_id = run_id
         proposal.proposed_by_id = by.id if by else None
@@ -190,10 +200,9 @@ def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int
     return set(session.execute(live)) | set(session.execute(refused))
 
 
-def _proposal(each: Pairing, help_request: HelpRequest, now: datetime) -> Proposal:
-    zone = help_request.zone
-    starts_at = each.slot.starts_at(zone, help_request.start_time)
-    urgent = help_request.is_urgent or is_urgent(help_request.slots, now, zone)
+def _proposal(
+    each: Pairing, help_request: HelpRequest, expires_at: datetime, now: datetime
+) -> Proposal:
     return Proposal(
         help_request_id=help_request.id,
         offer_id=each.offer_id,
@@ -205,7 +214,7 @@ def _proposal(each: Pairing, help_request: HelpRequest, now: datetime) -> Propos
         status=ProposalStatus.OPEN,
         helper_answer=Answer.NONE,
         resident_answer=Answer.NONE,
-        expires_at=answer_deadline(now, starts_at, zone, urgent=urgent),
+        expires_at=expires_at,
         created_at=now,
     )
 

@@ -44,3 +44,26 @@ def test_nobody_is_asked_at_night_for_the_early_morning() -> None:
     assert not leaves_time_to_answer(at(12, 21, 30), at(13, 8), ZONE, urgent=True)
     assert leaves_time_to_answer(at(12, 20), at(13, 8), ZONE, urgent=True)
     assert leaves_time_to_answer(at(12, 21, 30), at(13, 12), ZONE, urgent=True)
+
+
+def test_the_day_of_somebody_on_the_phone_is_the_desks() -> None:
+    assert answer_deadline(at(16, 11), at(25, 14), ZONE, urgent=False, desk_day=at(20, 12)) == at(
+        20, 12
+    )
+
+
+@pytest.mark.parametrize(("urgent", "ends"), [(False, at(17, 12)), (True, at(17, 13, 30))])
+def test_desk_time_never_ends_after_the_margin(urgent: bool, ends: datetime) -> None:
+    deadline = answer_deadline(at(16, 11), at(17, 14), ZONE, urgent=urgent, desk_day=at(20, 12))
+    assert deadline == ends
+
+
+def test_somebody_on_the_phone_who_is_asked_again_can_be_called_before_the_end() -> None:
+    deadline = reopened_deadline(
+        at(16, 12), at(16, 11), at(25, 14), ZONE, urgent=False, next_desk=at(19, 12)
+    )
+    assert deadline == at(19, 12)
+
+
+def test_a_day_over_the_night_that_repeats_an_hour_is_24_hours() -> None:
+    assert answer_deadline(at(24, 12), at(26, 9), ZONE, urgent=False) == at(25, 11)
