@@ -10,6 +10,11 @@ from mutualaid.domain.quiet_hours import is_quiet, next_opening
 ANSWER_WITHIN = timedelta(hours=24)
 REOPENED_FOR_AT_LEAST = timedelta(hours=4)
 UNDO_WITHIN = timedelta(minutes=30)
+FIRST_REST = timedelta(hours=48)
+LONGEST_REST = timedelta(days=14)
+HEDGE_AFTER = timedelta(hours=24)
+EARLY_HEDGE_AFTER = timedelta(hours=4)
+EARLY_HEDGE_WITHIN = timedelta(hours=72)
 NOTICE = timedelta(hours=12)
 URGENT_NOTICE = timedelta(hours=2)
 URGENT_WITHIN = timedelta(hours=48)
@@ -65,6 +70,24 @@ def leaves_time_to_answer(now: datetime, starts_at: datetime, zone: str, *, urge
 def notice_for(*, urgent: bool) -> timedelta:
     """How far ahead a slot must begin to be proposed at all."""
     return URGENT_NOTICE if urgent else NOTICE
+
+
+def rest_after(n_ignored: int) -> timedelta:
+    """How long somebody is left in peace after so many proposals in a row without an answer."""
+    doublings = min(n_ignored - 1, 10)
+    return min(FIRST_REST * (1 << doublings), LONGEST_REST)
+
+
+def hedge_due_at(asked_at: datetime, starts_at: datetime, zone: str, *, urgent: bool) -> datetime:
+    """When a second neighbour is asked while the last one has not answered.
+
+    Early only when it presses; whoever was asked in the night has had time since 8 h.
+    """
+    read_at = next_opening(asked_at, zone) if is_quiet(asked_at, zone) else asked_at
+    early = read_at + EARLY_HEDGE_AFTER
+    if urgent or starts_at - early < EARLY_HEDGE_WITHIN:
+        return early
+    return min(read_at + HEDGE_AFTER, starts_at - EARLY_HEDGE_WITHIN)
 
 
 def _out_of_the_night(end: datetime, latest: datetime, zone: str, now: datetime) -> datetime:

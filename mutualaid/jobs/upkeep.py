@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -20,12 +21,29 @@ from mutualaid.services import (
     reminders,
     series,
 )
+from mutualaid.services.proposals import silence
 
 log = logging.getLogger(__name__)
 Work = Callable[[Session, datetime], int]
+Find = Callable[[Session, datetime], Sequence[int]]
+WorkOne = Callable[[Session, int, datetime], int]
+
+ONE_BY_ONE: tuple[tuple[str, Find, WorkOne], ...] = (
+    (
+        "proposals expired",
+        lambda session, now: proposals.list_due(session, now=now),
+        lambda session, number, now: proposals.expire(session, number, now=now),
+    ),
+    (
+        "silent residents to call",
+        lambda session, now: silence.list_due(session, now=now),
+        lambda session, number, now: silence.call_resident(session, number, now=now),
+    ),
+)
+"""What is due, by number, and what is done about each: a small transaction of its own, so that
+one that fails stops no other and nobody waits long for a lock."""
 
 UPKEEP: tuple[tuple[str, Work], ...] = (
-    ("proposals expired", lambda session, now: proposals.expire_due(session, now=now)),
     ("requests expired", lambda session, now: past_requests.expire(session, now=now)),
     ("calls too late", lambda session, now: outbox.void_past_calls(session, now=now)),
     ("pauses ended", lambda session, now: offers.resume_due(session, now=now)),
@@ -41,10 +59,29 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
 
 def keep_up(bench: Bench) -> None:
     """Do all that is due."""
+    for name, find, work_one in ONE_BY_ONE:
+        _do_each(bench, name, find, work_one)
     for name, work in UPKEEP:
         if bench.stopping.is_set():
             return
         _do(bench, name, work)
+
+
+def _do_each(bench: Bench, name: str, find: Find, work_one: WorkOne) -> None:
+    try:
+        with bench.database.reading() as session:
+            due = find(session, bench.clock())
+    except Exception:
+        log.exception("Upkeep failed: %s", name)
+        return
+    for number in due:
+        if bench.stopping.is_set():
+            return
+        _do(bench, name, partial(_with_number, work_one, number))
+
+
+def _with_number(work_one: WorkOne, number: int, session: Session, now: datetime) -> int:
+    return work_one(session, number, now)
 
 
 def _do(bench: Bench, name: str, work: Work) -> None:

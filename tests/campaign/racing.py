@@ -60,7 +60,9 @@ def propose_without_a_lock(
         if code is not None:
             return code
         pairing = Pairing(request_id, offer_id, offer.user_id, slot)
-        proposal = asking._proposal(pairing, help_request, member.now)
+        proposal = asking._proposal(
+            pairing, help_request, slot.starts_at(help_request.zone), member.now
+        )
     with member.database.transaction() as session:
         proposal.proposed_by_id = by_id
         session.add(proposal)

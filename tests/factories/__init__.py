@@ -24,6 +24,7 @@ from mutualaid.models import (
     RequestSlot,
     User,
 )
+from mutualaid.services import proposals
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
 """A Monday, 10 h in the morning on the wall clock of Les Brosses."""
@@ -236,3 +237,11 @@ def coordinator(session: Session, home: Neighbourhood, first_name: str = "Fatima
     session.flush()
     session.refresh(user)
     return user
+
+
+def expire_due(session: Session, *, now: datetime) -> int:
+    """What the worker does request by request: end what nobody answered in time."""
+    return sum(
+        proposals.expire(session, number, now=now)
+        for number in proposals.list_due(session, now=now)
+    )

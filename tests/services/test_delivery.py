@@ -250,6 +250,6 @@ def test_a_failed_mail_about_something_over_leaves_no_task(session: Session) -> 
     proposal = proposals.propose(session, need, karim, thursday(), by=fatima, now=NOW)
     while taken := delivery.take_next(session, "worker", now=NOW, default_zone="Europe/Paris"):
         delivery.refused(session, taken, outcome="550", now=NOW)
-    assert proposals.expire_due(session, now=proposal.expires_at) == 1
+    assert factories.expire_due(session, now=proposal.expires_at) == 1
     open_tasks = select(Task).where(Task.status == TaskStatus.OPEN)
     assert session.scalars(open_tasks).all() == []

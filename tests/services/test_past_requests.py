@@ -64,5 +64,5 @@ def test_a_request_that_somebody_was_asked_for_ends_after_the_proposal(session: 
     karim = factories.helper(session, home)
     proposals.propose(session, help_request, karim, thursday(), by=fatima, now=NOW)
     assert past_requests.expire(session, now=NOON) == 0
-    proposals.expire_due(session, now=NOON)
+    factories.expire_due(session, now=NOON)
     assert past_requests.expire(session, now=NOON) == 1

@@ -27,6 +27,7 @@ from mutualaid.services import (
     users,
 )
 from mutualaid.services.coordination.calls import finish_cancelled_call
+from mutualaid.services.proposals import silence
 from mutualaid.services.transitions import touch
 
 
@@ -122,6 +123,8 @@ def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: 
         finish_cancelled_call(session, task, by=by, now=now)
     if task.kind is TaskKind.TALK and task.help_request_id is not None:
         _close_talk(session, task.help_request_id, by=by, now=now)
+    if task.kind is TaskKind.SILENCE and task.help_request_id is not None:
+        silence.heard(session, task.help_request_id, now=now)
 
 
 def _close_talk(session: Session, request_id: int, *, by: User, now: datetime) -> None:

@@ -13,7 +13,8 @@ from mutualaid.services.proposals.asking import Pairing, propose, propose_many
 from mutualaid.services.proposals.endings import (
     cancel_for_request,
     decline_all_of,
-    expire_due,
+    expire,
+    list_due,
 )
 
 __all__ = [
@@ -23,7 +24,8 @@ __all__ = [
     "answer_as_resident",
     "cancel_for_request",
     "decline_all_of",
-    "expire_due",
+    "expire",
+    "list_due",
     "prefer_to_wait",
     "propose",
     "propose_many",

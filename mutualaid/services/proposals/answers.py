@@ -22,15 +22,17 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelperRefusal, HelpRequest, Proposal, User
 from mutualaid.queries import capacity
 from mutualaid.queries.proposals import count_refused_by_residents
-from mutualaid.services import journal, outbox, rules, tasks
+from mutualaid.services import journal, outbox, rests, rules, tasks
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.proposals import clocks
 from mutualaid.services.proposals.holding import (
     fill_places,
     hold_others,
+    holds,
     is_full,
     live_of,
+    lose_a_yes,
     settle,
 )
 from mutualaid.services.proposals.refusals import refuse_pair
@@ -48,6 +50,7 @@ def answer_as_helper(
         raise Refusal("answered_already")
     _refuse_when_over(proposal, now)
     outbox.finish_calls(session, MessageKind.PROPOSAL_HELPER, proposal, by=by, now=now)
+    rests.answered(session, proposal.helper)
     if yes:
         _helper_says_yes(session, help_request, proposal, by=by, now=now)
     else:
@@ -67,18 +70,21 @@ def _helper_says_yes(
         helper_answer=Answer.YES,
         helper_answered_at=now,
         helper_answered_by_id=by.id,
-        expires_at=max(deadline, proposal.expires_at),
+        expires_at=deadline,
     )
     if proposal.status is ProposalStatus.OPEN and is_full(session, help_request, besides=proposal):
         change(session, proposal, ProposalStatus.HELD)
     elif proposal.status is ProposalStatus.OPEN:
         settle(session, help_request, proposal, now=now)
         hold_others(session, help_request)
+    tasks.drop_of_request(session, help_request, {TaskKind.WAITING}, now=now)
 
 
 def _helper_says_no(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, by: User, now: datetime
 ) -> None:
+    if holds(proposal):
+        lose_a_yes(session, help_request, now=now)
     change(
         session,
         proposal,
@@ -106,11 +112,11 @@ def answer_as_resident(
 ) -> Proposal:
     """The resident's word on a helper who said yes: an appointment, or the next neighbour."""
     help_request, proposal = _under_lock(session, proposal)
-    holds = proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
-    if not holds or proposal.resident_answer is not Answer.NONE:
+    if not holds(proposal) or proposal.resident_answer is not Answer.NONE:
         raise Refusal("answered_already")
     _refuse_when_over(proposal, now)
     outbox.finish_calls(session, MessageKind.HELPER_SAID_YES, proposal, by=by, now=now)
+    tasks.drop_of_request(session, help_request, {TaskKind.SILENCE}, now=now)
     spoken = {
         "resident_answer": Answer.YES if yes else Answer.NO,
         "resident_answered_at": now,
@@ -124,6 +130,7 @@ def answer_as_resident(
         refuse_pair(session, proposal, now=now)
         outbox.owe(session, MessageKind.RESIDENT_SAID_NO, proposal.helper, about=proposal, now=now)
         _ask_desk_after_three(session, proposal.helper, now=now)
+        lose_a_yes(session, help_request, now=now)
         fill_places(session, help_request, now=now)
     journal.note(session, "resident_answered", proposal, by=by, now=now, yes=int(yes))
     heard_from(session, help_request.user, now=now)
@@ -153,7 +160,7 @@ def agree_in_advance(
     _write(session, help_request, agreed_in_advance_at=now, prefers_to_wait_at=None)
     journal.note(session, "agreed_in_advance", help_request, by=by, now=now)
     for proposal in live_of(session, help_request):
-        if proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES:
+        if holds(proposal):
             settle(session, help_request, proposal, now=now)
 
 
@@ -202,10 +209,11 @@ def undo(session: Session, proposal: Proposal, *, by: User, now: datetime) -> Pr
     if proposal.status is ProposalStatus.DECLINED:
         _undo_no(session, help_request, proposal, now)
     else:
-        was_holding = proposal.status is ProposalStatus.OPEN
+        was_holding = holds(proposal)
         _write(session, proposal, helper_answer=Answer.NONE, helper_answered_at=None)
         outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
         if was_holding:
+            lose_a_yes(session, help_request, now=now)
             fill_places(session, help_request, now=now)
             hold_others(session, help_request)
     journal.note(session, "answer_undone", proposal, by=by, now=now)

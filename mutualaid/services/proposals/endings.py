@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -9,72 +10,100 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus
-from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal, User
-from mutualaid.services import journal, tasks
+from mutualaid.services import journal, outbox, rests
 from mutualaid.services.locks import lock_request
+from mutualaid.services.proposals import silence
 from mutualaid.services.proposals.answers import take_back
-from mutualaid.services.proposals.holding import fill_places, live_of, starts_at, thank
+from mutualaid.services.proposals.holding import (
+    fill_places,
+    holds,
+    live_of,
+    reopen_when_alone,
+    starts_at,
+    thank,
+)
 from mutualaid.services.proposals.refusals import refuse_pair
 from mutualaid.services.transitions import try_change
 
 MOST_AT_ONCE = 200
 
 
-def expire_due(session: Session, *, now: datetime) -> int:
-    """End what nobody answered in time; the request waits for the next run. How many ended."""
-    due = session.scalars(
-        select(Proposal)
+def list_due(session: Session, *, now: datetime) -> Sequence[int]:
+    """Requests of which somebody did not answer in time, each to be ended on its own."""
+    return session.scalars(
+        select(Proposal.help_request_id)
         .where(
             or_(
                 (Proposal.status == ProposalStatus.OPEN) & (Proposal.expires_at <= now),
                 (Proposal.status == ProposalStatus.HELD) & (Proposal.on_date <= now.date()),
             )
         )
-        .order_by(Proposal.help_request_id, Proposal.id)
+        .group_by(Proposal.help_request_id)
+        .order_by(Proposal.help_request_id)
         .limit(MOST_AT_ONCE)
     ).all()
-    return sum(_expire(session, proposal, now) for proposal in due)
 
 
-def _expire(session: Session, proposal: Proposal, now: datetime) -> int:
-    help_request = lock_request(session, proposal.help_request_id)
-    session.refresh(proposal)
-    if not _is_over(help_request, proposal, now):
-        return 0
+def expire(session: Session, request_id: int, *, now: datetime) -> int:
+    """End what nobody answered in time for one request; the next is asked. How many ended.
+
+    When it is the resident who stays silent, nobody else is asked: it is a task, and whoever
+    waited for her is free.
+    """
+    help_request = lock_request(session, request_id)
+    over = [
+        each for each in live_of(session, help_request) if _is_over(help_request, each, now=now)
+    ]
+    silent = next((each for each in over if _waits_for_resident(each)), None)
+    if silent is not None:
+        return _free_all(session, help_request, silent, now=now)
+    ended = sum(_expire(session, each, now) for each in over)
+    if ended:
+        fill_places(session, help_request, now=now)
+    return ended
+
+
+def _expire(session: Session, proposal: Proposal, now: datetime) -> bool:
+    was_asked = proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.NONE
     if not try_change(session, proposal, ProposalStatus.EXPIRED, ended_at=now):
-        return 0
+        return False
     refuse_pair(session, proposal, now=now)
+    if was_asked:
+        rests.ignored(session, proposal, now=now)
     if proposal.helper_answer is Answer.YES:
         thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
-        if proposal.resident_answer is Answer.NONE:
-            _ask_desk_about_silence(session, help_request, proposal, now)
-    fill_places(session, help_request, now=now)
     journal.note(session, "proposal_expired", proposal, by=None, now=now)
-    return 1
+    return True
 
 
-def _is_over(help_request: HelpRequest, proposal: Proposal, now: datetime) -> bool:
+def _waits_for_resident(proposal: Proposal) -> bool:
+    return holds(proposal) and proposal.resident_answer is Answer.NONE
+
+
+def _free_all(
+    session: Session, help_request: HelpRequest, silent: Proposal, *, now: datetime
+) -> int:
+    """The resident's silence is held against no helper: each may be asked again later."""
+    n_freed = 0
+    for proposal in live_of(session, help_request):
+        if proposal.resident_answer is not Answer.NONE:
+            continue
+        if try_change(session, proposal, ProposalStatus.EXPIRED, ended_at=now):
+            thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
+            outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
+            journal.note(session, "proposal_expired", proposal, by=None, now=now)
+            n_freed += 1
+    silence.ask_desk(session, help_request, silent, now=now)
+    reopen_when_alone(session, help_request)
+    return n_freed
+
+
+def _is_over(help_request: HelpRequest, proposal: Proposal, *, now: datetime) -> bool:
     """An open one by its clock; a held one, whose clock stands still, when the slot begins."""
     if proposal.status is ProposalStatus.OPEN:
         return proposal.expires_at <= now
-    return proposal.status is ProposalStatus.HELD and starts_at(help_request, proposal) <= now
-
-
-def _ask_desk_about_silence(
-    session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime
-) -> None:
-    """The resident stayed silent: she is telephoned, and nobody new is asked meanwhile."""
-    tasks.ask_desk(
-        session,
-        TaskKind.SILENCE,
-        f"silence:{help_request.id}",
-        now=now,
-        neighbourhood_id=help_request.neighbourhood_id,
-        user_id=help_request.user_id,
-        help_request_id=help_request.id,
-        proposal_id=proposal.id,
-    )
+    return starts_at(help_request, proposal) <= now
 
 
 def cancel_for_request(

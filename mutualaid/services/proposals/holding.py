@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.deadlines import margin_before, reopened_deadline
+from mutualaid.domain.deadlines import margin_before
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
@@ -22,7 +22,8 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal
-from mutualaid.services import appointments, outbox, series, tasks
+from mutualaid.services import appointments, outbox, run_requests, series, tasks
+from mutualaid.services.proposals import clocks
 from mutualaid.services.transitions import change, touch
 
 _DONE_WHEN_AGREED = {TaskKind.SILENCE, TaskKind.WAITING, TaskKind.ARRANGE}
@@ -38,13 +39,14 @@ def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
     return sorted(rows, key=lambda each: (each.helper_answered_at or each.created_at, each.id))
 
 
+def holds(proposal: Proposal) -> bool:
+    """Whether it holds a place: the helper said yes, and nobody said so before."""
+    return proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
+
+
 def holding_of(session: Session, help_request: HelpRequest) -> list[Proposal]:
     """Those that hold a place."""
-    return [
-        each
-        for each in live_of(session, help_request)
-        if each.status is ProposalStatus.OPEN and each.helper_answer is Answer.YES
-    ]
+    return [each for each in live_of(session, help_request) if holds(each)]
 
 
 def is_full(session: Session, help_request: HelpRequest, *, besides: Proposal) -> bool:
@@ -118,42 +120,58 @@ def agree(
 
 
 def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
-    """Tell a helper that nothing is left to do, if she was asked at all."""
-    if outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER):
-        return
-    outbox.owe(session, kind, proposal.helper, about=proposal, now=now)
+    """Tell a helper that nothing is left to do, if she ever knew that she was asked."""
+    unread = outbox.void(
+        session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER
+    )
+    if not unread or proposal.helper_answer is not Answer.NONE:
+        outbox.owe(session, kind, proposal.helper, about=proposal, now=now)
 
 
 def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
-    """A place came free: the earliest waiting yes takes it, else those held are asked again."""
+    """A place came free: the earliest waiting yes takes it, else those held are asked again.
+
+    When nobody waits, the next neighbour is asked.
+    """
     free = help_request.helpers_needed - len(holding_of(session, help_request))
     waiting = [
         each for each in live_of(session, help_request) if each.status is ProposalStatus.HELD
     ]
     for proposal in waiting:
         if free > 0 and proposal.helper_answer is Answer.YES:
-            _reopen(session, help_request, proposal, now)
-            settle(session, help_request, proposal, now=now)
+            _take_place(session, help_request, proposal, now)
             free -= 1
+    unanswered = [each for each in waiting if each.helper_answer is Answer.NONE]
     if free > 0:
-        for proposal in waiting:
-            if proposal.status is ProposalStatus.HELD and proposal.helper_answer is Answer.NONE:
-                _reopen(session, help_request, proposal, now)
+        for proposal in unanswered:
+            _ask_again(session, help_request, proposal, now)
+    reopen_when_alone(session, help_request)
+    if free > 0 and not unanswered:
+        run_requests.ask_next_soon(session, help_request, now=now)
+
+
+def reopen_when_alone(session: Session, help_request: HelpRequest) -> None:
+    """Nobody is asked any more: the request is open."""
     if help_request.status is RequestStatus.PROPOSED and not live_of(session, help_request):
         change(session, help_request, RequestStatus.OPEN)
 
 
-def _reopen(session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime) -> None:
-    zone = help_request.zone
-    change(
-        session,
-        proposal,
-        ProposalStatus.OPEN,
-        expires_at=reopened_deadline(
-            proposal.expires_at,
-            now,
-            starts_at(help_request, proposal),
-            zone,
-            urgent=help_request.is_urgent,
-        ),
-    )
+def _take_place(
+    session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime
+) -> None:
+    ends = clocks.resident_deadline(session, help_request, proposal.slot, now=now)
+    change(session, proposal, ProposalStatus.OPEN, expires_at=ends)
+    settle(session, help_request, proposal, now=now)
+
+
+def _ask_again(
+    session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime
+) -> None:
+    ends = clocks.again_deadline(session, help_request, proposal, now=now)
+    change(session, proposal, ProposalStatus.OPEN, expires_at=ends)
+
+
+def lose_a_yes(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """Somebody had said yes, and that is over: the search begins anew, and so do its promises."""
+    touch(session, help_request, searching_since=now)
+    tasks.drop_of_request(session, help_request, {TaskKind.SILENCE}, now=now)

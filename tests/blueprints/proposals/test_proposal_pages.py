@@ -53,7 +53,7 @@ STORIES: dict[str, tuple[Story, str, str]] = {
     "not this time": (lambda s, a, _b: settles(s, a, False), "", ""),
     "agreed": (lambda s, a, _b: settles(s, a, True), "", ""),
     "cancelled": (lambda s, a, _b: ends(s, a), "", ""),
-    "over": (lambda s, a, _b: proposals.expire_due(s, now=a.expires_at), "", ""),
+    "over": (lambda s, a, _b: factories.expire_due(s, now=a.expires_at), "", ""),
 }
 """What happened to Karim's proposal and Rose's, what he reads, and whose name the resident does."""
 

@@ -226,7 +226,7 @@ def test_a_proposal_nobody_answers_ends_and_the_request_waits_for_the_next_run(
     quarter: Quarter,
 ) -> None:
     proposal = quarter.ask(quarter.karim)
-    assert proposals.expire_due(quarter.session, now=proposal.expires_at) == 1
+    assert factories.expire_due(quarter.session, now=proposal.expires_at) == 1
     assert proposal.status is ProposalStatus.EXPIRED
     assert quarter.request.status is RequestStatus.OPEN
     with pytest.raises(Refusal):
@@ -236,7 +236,7 @@ def test_a_proposal_nobody_answers_ends_and_the_request_waits_for_the_next_run(
 def test_a_silent_resident_becomes_a_task_and_the_helper_is_freed(quarter: Quarter) -> None:
     proposal = quarter.ask(quarter.karim)
     proposals.answer_as_helper(quarter.session, proposal, True, by=quarter.karim.user, now=LATER)
-    proposals.expire_due(quarter.session, now=proposal.expires_at)
+    factories.expire_due(quarter.session, now=proposal.expires_at)
     task = quarter.session.scalars(select(Task)).one()
     assert task.kind is TaskKind.SILENCE
     assert MessageKind.PROPOSAL_WITHDRAWN in quarter.kinds(quarter.karim.user)

@@ -21,6 +21,7 @@ from mutualaid.domain.statuses import (
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Appointment, Message, Task
 from mutualaid.services import appointments, outbox, proposals, tasks
+from tests import factories
 from tests.factories import NOW
 from tests.services.proposals.test_answers import LATER, Quarter
 
@@ -67,7 +68,7 @@ def test_two_who_agreed_wait_for_the_third_without_a_clock(session: Session) -> 
     ends = second.expires_at
     proposals.answer_as_helper(session, first, True, by=first.helper, now=LATER)
     proposals.answer_as_resident(session, first, True, by=quarter.jeanne, now=LATER)
-    proposals.expire_due(session, now=ends + timedelta(hours=1))
+    factories.expire_due(session, now=ends + timedelta(hours=1))
     assert (first.status, second.status) == (ProposalStatus.OPEN, ProposalStatus.EXPIRED)
 
 
