@@ -81,6 +81,24 @@ def coordinates_alone(session: Session, person: User) -> bool:
     return session.scalar(alone) is not None
 
 
+@dataclass(frozen=True)
+class WhatEnds:
+    """What leaving would end, counted."""
+
+    n_requests: int
+    n_appointments: int
+    has_offer: bool
+
+
+def what_ends(session: Session, person: User) -> WhatEnds:
+    """What the page says before anything happens."""
+    return WhatEnds(
+        n_requests=len(_asked(session, person)),
+        n_appointments=len(_promised(session, person)),
+        has_offer=offer_queries.find_living(session, person) is not None,
+    )
+
+
 def end_everything(session: Session, person: User, *, by: User, now: datetime) -> None:
     """Offers, requests and appointments end as if each had been cancelled by hand."""
     offer = offer_queries.find_living(session, person)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Text, and_, cast, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.messages import MessageKind, TokenPurpose
 from mutualaid.domain.statuses import (
     MessageStatus,
     OfferStatus,
@@ -36,7 +36,7 @@ from mutualaid.models import (
 )
 from mutualaid.models.base import Base
 from mutualaid.retention import NOTICE, RETENTION, UNCONFIRMED, WARNED, Rule
-from mutualaid.services import outbox, tasks
+from mutualaid.services import outbox, tasks, tokens
 from mutualaid.services.erasing import NO_NEED, NO_PLACE, erase
 from mutualaid.services.help_requests import ENDS_WITH_REQUEST
 from mutualaid.services.leaving import end_everything
@@ -189,6 +189,7 @@ def warn_silent(session: Session, now: datetime) -> int:
     ).all()
     for person in due:
         since = person.last_contact_at or person.created_at
+        tokens.grant(session, TokenPurpose.RENEW, person, person, now=now)
         outbox.owe(
             session,
             MessageKind.INACTIVE_NOTICE,

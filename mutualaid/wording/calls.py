@@ -272,6 +272,19 @@ def _cancelled(call: Call) -> list[str]:
     return lines
 
 
+def _silent(_call: Call) -> Script:
+    """Nothing was heard for long: does she stay?"""
+    return Script(
+        (
+            gettext("We have not heard from you for nearly two years. We hope that you are well."),
+            gettext("Without a word from you, we erase in two months what we know about you."),
+            gettext("Would you like to stay among your neighbours?"),
+        ),
+        gettext("Yes, I stay"),
+        gettext("No, erase everything"),
+    )
+
+
 def _thanks(call: Call) -> Script:
     """Nothing is asked, and nobody is blamed."""
     match call.message.kind:
@@ -281,6 +294,11 @@ def _thanks(call: Call) -> Script:
             lines = [
                 gettext("It will not be this time, %(slot)s: you are free.", slot=_slot(call)),
                 gettext("Thank you for saying yes."),
+            ]
+        case MessageKind.LEFT:
+            lines = [
+                gettext("Somebody in whose name you asked has left us."),
+                gettext("We have erased everything about this person."),
             ]
         case _:
             lines = [
@@ -296,5 +314,6 @@ _SCRIPTS: dict[MessageKind, Callable[[Call], Script]] = {
     MessageKind.HELPER_SAID_YES: _ask_resident,
     MessageKind.AGREED_RESIDENT: lambda call: Script(tuple(_agreed_resident(call))),
     MessageKind.AGREED_HELPER: lambda call: Script(tuple(_agreed_helper(call))),
+    MessageKind.INACTIVE_NOTICE: _silent,
     MessageKind.CANCELLED: lambda call: Script(tuple(_cancelled(call))),
 }

@@ -32,6 +32,7 @@ _NOTICES: dict[str, Any] = {
     "call_instead": _l("The mail did not arrive: here is what to say."),
     "changed": _l("It is noted."),
     "confirmed": _l("The person is confirmed: what waited is open."),
+    "forgotten": _l("Everything is erased. Tell the person that it is done."),
     "no_answer": _l("No answer: the call stays on your list."),
     "offer_posted": _l("The offer is noted."),
     "request_closed": _l("The request is closed."),

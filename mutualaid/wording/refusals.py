@@ -15,6 +15,9 @@ SENTENCES: dict[str, Any] = {
     "appointment_over": _l("This appointment is over or was cancelled."),
     "changed": _l("Something changed in the meantime. Go back to see how things stand now."),
     "code_taken": _l("Another neighbourhood has this code. Choose another one."),
+    "coordinates_alone": _l(
+        "You are the only one who coordinates this neighbourhood. Name somebody else first."
+    ),
     "ends_before_it_starts": _l("The last day is before the first day."),
     "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
     "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),

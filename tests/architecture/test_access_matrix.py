@@ -33,6 +33,9 @@ SENT = {
 }
 """What our own buttons would send, whatever the route."""
 
+LAST = {"users.leave", "users.leave_everywhere", "users.depart_now", "coordination.forget"}
+"""After these somebody is out, or gone: nothing more can be asked as her, or about her."""
+
 
 @dataclass
 class Quarters:
@@ -84,7 +87,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     pairs = [(rule, method) for rule in rules for method in (rule.methods or set())]
     wanted = [pair for pair in pairs if pair[1] in {"GET", "POST"}]
-    return sorted(wanted, key=lambda pair: (pair[1], pair[0].rule))
+    return sorted(wanted, key=lambda pair: (pair[1], pair[0].endpoint in LAST, pair[0].rule))
 
 
 def address(app: Flask, rule: Rule, desk: Desk) -> str:

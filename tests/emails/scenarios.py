@@ -12,7 +12,16 @@ from mutualaid.domain.appointments import reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
 from mutualaid.models import Appointment, HelpRequest, Message, Neighbourhood, Offer, Proposal, User
-from mutualaid.services import appointments, help_requests, proposals, reminders, sign_ins
+from mutualaid.retention import NOTICE
+from mutualaid.services import (
+    appointments,
+    help_requests,
+    leaving,
+    proposals,
+    reminders,
+    retention,
+    sign_ins,
+)
 from tests import factories
 from tests.factories import NOW, thursday
 
@@ -153,6 +162,25 @@ def _ask_confirmation(quarter: Quarter, about: HelpRequest | Offer | User) -> No
     sign_ins.ask_link(quarter.session, person.email or "", browser_id="x", about=about, now=NOW)
 
 
+def _silent(quarter: Quarter) -> None:
+    for person in (quarter.fatima, quarter.karim.user, quarter.rose.user):
+        person.last_contact_at = NOW
+    quarter.jeanne.created_at = NOW - NOTICE
+    quarter.session.flush()
+    retention.warn_silent(quarter.session, NOW)
+
+
+def _relative_leaves(quarter: Quarter) -> None:
+    colette = factories.by_phone(
+        quarter.session,
+        quarter.home,
+        "Colette",
+        "+33639981203",
+        spoken_for_by_id=quarter.jeanne.id,
+    )
+    leaving.leave(quarter.session, colette, by=quarter.fatima, now=NOW)
+
+
 def _mark_sent(quarter: Quarter, kind: MessageKind) -> None:
     for message in quarter.session.scalars(select(Message).where(Message.kind == kind)):
         message.status = "sent"  # type: ignore[assignment]
@@ -173,6 +201,8 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "superseded": (MessageKind.SUPERSEDED, _too_late),
     "resident_said_no": (MessageKind.RESIDENT_SAID_NO, _resident_says_no),
     "proposal_withdrawn": (MessageKind.PROPOSAL_WITHDRAWN, _request_withdrawn),
+    "inactive_notice": (MessageKind.INACTIVE_NOTICE, _silent),
+    "left": (MessageKind.LEFT, _relative_leaves),
     "cancelled": (MessageKind.CANCELLED, _helper_cannot),
     "appointment_reminder": (MessageKind.APPOINTMENT_REMINDER, _the_day_before),
 }

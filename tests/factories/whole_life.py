@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.messages import MessageKind, TokenPurpose
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import (
+    Answer,
     AppointmentStatus,
     Channel,
     OfferStatus,
@@ -136,6 +137,7 @@ def _meeting(
         on_date=slot.on_date,
         half_day=slot.half_day,
         status=ProposalStatus.AGREED,
+        helper_answer=Answer.YES,
         expires_at=now,
         created_at=now,
     )

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from mutualaid.blueprints.users import away, confirming, details, entering, joining, my_space
+from mutualaid.blueprints.users import (
+    away,
+    confirming,
+    details,
+    entering,
+    joining,
+    my_data,
+    my_space,
+)
 from mutualaid.blueprints.users.blueprint import blueprint
 
-__all__ = ["away", "blueprint", "confirming", "details", "entering", "joining", "my_space"]
+__all__ = [
+    "away",
+    "blueprint",
+    "confirming",
+    "details",
+    "entering",
+    "joining",
+    "my_data",
+    "my_space",
+]

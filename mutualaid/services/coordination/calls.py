@@ -15,7 +15,7 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Message, Proposal, Task, User
-from mutualaid.services import journal, proposals, tasks
+from mutualaid.services import journal, leaving, proposals, tasks
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.transitions import change, touch, try_change
 
@@ -33,7 +33,12 @@ class CallAnswer(StrEnum):
 
 
 _ASKING = frozenset(
-    {MessageKind.PROPOSAL_HELPER, MessageKind.HELPER_SAID_YES, MessageKind.PROPOSAL_RESIDENT}
+    {
+        MessageKind.PROPOSAL_HELPER,
+        MessageKind.HELPER_SAID_YES,
+        MessageKind.PROPOSAL_RESIDENT,
+        MessageKind.INACTIVE_NOTICE,
+    }
 )
 
 
@@ -75,6 +80,8 @@ def _act(session: Session, message: Message, *, says_yes: bool, by: User, now: d
             help_request = session.get_one(HelpRequest, message.help_request_id)
             choose = proposals.agree_in_advance if says_yes else proposals.prefer_to_wait
             choose(session, help_request, by=by, now=now)
+        case MessageKind.INACTIVE_NOTICE if not says_yes:
+            leaving.leave(session, message.user, by=by, now=now)
         case MessageKind.CANCELLED:
             _tick_moved(session, message, by=by, now=now)
 

@@ -1,0 +1,170 @@
+"""« Mes données », as words that one reads and prints."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.contacts import language_name
+from mutualaid.wording.dates import day_phrase, moment_phrase, time_phrase
+
+TITLES: dict[str, Any] = {
+    "users": _l("You"),
+    "places": _l("Addresses"),
+    "help_requests": _l("What you asked for"),
+    "request_slots": _l("When it could take place"),
+    "offers": _l("What you offer"),
+    "offer_categories": _l("Kinds of help that you offer"),
+    "absences": _l("When you are away"),
+    "proposals": _l("Proposals"),
+    "appointments": _l("Appointments"),
+    "appointment_helpers": _l("Where you helped"),
+    "appointment_notices": _l("“I am late” and “nobody is at the door”"),
+    "feedbacks": _l("What you said afterwards"),
+    "ties": _l("Neighbours whom you met"),
+    "relatives": _l("Relatives"),
+    "blocks": _l("People whom you do not want to meet again"),
+    "reports": _l("What you reported"),
+    "consents": _l("What you agreed to"),
+    "coordinators": _l("Where you coordinate"),
+    "messages": _l("Mails and calls"),
+    "tasks": _l("What the team had to do about you"),
+    "helper_refusals": _l("Requests that did not suit"),
+    "sessions": _l("Browsers in which you came in"),
+    "drafts": _l("Forms that you began"),
+    "sign_ins": _l("Codes to come in"),
+    "tokens": _l("Links in our mails"),
+    "incoming_mails": _l("Your replies to our mails"),
+    "run_requests": _l("Searches that were started"),
+    "outside_interests": _l("Letters for the day when we come to your town"),
+    "journal": _l("What was done, line by line"),
+}
+LABELS: dict[str, Any] = {
+    "id": _l("Number"),
+    "first_name": _l("First name"),
+    "last_name": _l("Last name"),
+    "email": _l("Email"),
+    "email_confirmed_at": _l("Email confirmed"),
+    "phone": _l("Phone"),
+    "phone_confirmed_at": _l("Phone confirmed"),
+    "channel": _l("How we reach you"),
+    "contact_choice": _l("What the other gets"),
+    "ui_language": _l("Language of our mails"),
+    "languages": _l("Languages that you speak"),
+    "is_adult": _l("18 or older"),
+    "met_on": _l("Met by the team"),
+    "level": _l("Trust (0, 1 or 2)"),
+    "charter_accepted_at": _l("Charter accepted"),
+    "drives_declared_on": _l("Car declared"),
+    "weekly_mask": _l("Half-days of the week (in code)"),
+    "weeks_vary": _l("It depends on the weeks"),
+    "rhythm_per_month": _l("At most, each month"),
+    "paused_until": _l("On a break until"),
+    "rest_until": _l("Left in peace until"),
+    "n_ignored": _l("Questions left without an answer"),
+    "created_at": _l("Written"),
+    "last_contact_at": _l("Last contact"),
+    "line": _l("Address"),
+    "house_number": _l("House number"),
+    "street": _l("Street"),
+    "postcode": _l("Postcode"),
+    "commune": _l("Town"),
+    "flat": _l("Floor, door"),
+    "door_note": _l("To find the door"),
+    "precision": _l("How well the address is known"),
+    "lat": _l("Latitude"),
+    "lon": _l("Longitude"),
+    "source": _l("Found in"),
+    "category": _l("For what"),
+    "facts": _l("Details"),
+    "note": _l("Note"),
+    "status": _l("Where it stands"),
+    "helpers_needed": _l("How many people"),
+    "recurrence": _l("How often"),
+    "until_on": _l("Until"),
+    "start_time": _l("Time"),
+    "minutes": _l("Minutes"),
+    "language": _l("Language asked for"),
+    "is_urgent": _l("Urgent"),
+    "agreed_in_advance_at": _l("Agreed in advance"),
+    "confirmed_at": _l("Confirmed"),
+    "ended_at": _l("Ended"),
+    "help_request_id": _l("Request number"),
+    "on_date": _l("Day"),
+    "half_day": _l("Half-day"),
+    "reach": _l("How far"),
+    "ends_on": _l("Last day"),
+    "withdrawn_at": _l("Withdrawn"),
+    "offer_id": _l("Offer number"),
+    "starts_on": _l("First day"),
+    "distance_m": _l("Distance between the two squares, in metres"),
+    "mot_de_passage": _l("Words at the door"),
+    "appointment_id": _l("Appointment number"),
+    "kind": _l("Kind"),
+    "took_place": _l("It took place"),
+    "feeling": _l("How it was"),
+    "wants_again": _l("Would meet again"),
+    "thanks_phrase": _l("Thanks, ready phrase"),
+    "thanks": _l("Thanks"),
+    "n_meetings": _l("Meetings"),
+    "is_mutual": _l("Both want to meet again"),
+    "removed_at": _l("Removed"),
+    "role": _l("Role"),
+    "words": _l("Words"),
+    "seen_at": _l("Seen"),
+    "closed_at": _l("Closed"),
+    "purpose": _l("What for"),
+    "wording_version": _l("Version of the text"),
+    "given_at": _l("Given"),
+    "done_at": _l("Done"),
+    "expires_at": _l("Good until"),
+    "revoked_at": _l("Ended by you or by us"),
+    "form": _l("Form"),
+    "answers": _l("Answers"),
+    "updated_at": _l("Last change"),
+    "used_at": _l("Used"),
+    "finished_at": _l("Finished"),
+    "at": _l("When"),
+    "action": _l("What (in code)"),
+}
+Lines = list[tuple[str, str]]
+
+
+def sections(found: dict[str, list[dict[str, Any]]], zone: str) -> list[tuple[str, list[Lines]]]:
+    """Each table that holds something: its title, and for each row its lines."""
+    return [
+        (str(TITLES[table]), [_lines(row, zone) for row in rows])
+        for table, rows in found.items()
+        if rows
+    ]
+
+
+def _lines(row: dict[str, Any], zone: str) -> Lines:
+    said = [(str(LABELS[name]), _phrase(name, value, zone)) for name, value in row.items()]
+    return [(label, phrase) for label, phrase in said if phrase]
+
+
+def _phrase(name: str, value: Any, zone: str) -> str:
+    if isinstance(value, datetime):
+        return f"{moment_phrase(value, zone)} {value.year}"
+    if isinstance(value, date):
+        return day_phrase(value, with_year=True)
+    if isinstance(value, time):
+        return time_phrase(value)
+    return "" if value is None else _word(name, value)
+
+
+def _word(name: str, value: Any) -> str:
+    match value:
+        case bool():
+            return gettext("Yes") if value else gettext("No")
+        case dict():
+            return ", ".join(f"{key}: {each}" for key, each in value.items())
+        case list():
+            return ", ".join(language_name(each) for each in value)
+        case _:
+            return category_title(value) if name == "category" else str(value)
