@@ -19,6 +19,8 @@ DEAREST_PAIR = WALK_CEILING + LOAD_CEILING
 """No pair costs more: 2**20."""
 HEAVIEST = 2**60
 """The dearest request left out must stay under it, so that no sum of prices leaves 64 bits."""
+NO_LIMIT = 2**31
+"""What is left of a rhythm that nobody limited."""
 WAITING_STEPS = 100
 """A wait counts in hundredths of τ."""
 
@@ -117,6 +119,20 @@ def load_costs(offers: Offers, weights: Weights) -> Array:
     rhythm = np.where(offers.rhythm > 0, offers.rhythm, weights.open_rhythm)[helper]
     cost = np.where(earlier > 0, weights.never_asked + weights.load * earlier // rhythm, 0)
     return np.minimum(cost, LOAD_CEILING).astype(np.int64)
+
+
+@njit(I64(I64, I64, I64, I64))
+def load_cost(earlier: int, rhythm: int, never_asked: int, load: int) -> int:
+    """The same for one place, after `earlier` coups de main this month."""
+    if earlier <= 0:
+        return 0
+    return min(LOAD_CEILING, never_asked + load * earlier // rhythm)
+
+
+def rhythm_left(offers: Offers) -> Array:
+    """Coups de main that each helper's own rhythm leaves this month, before the run."""
+    left = offers.rhythm.astype(np.int64) - offers.load
+    return np.where(offers.rhythm > 0, left, np.int64(NO_LIMIT))
 
 
 def waiting_weights(requests: Requests, weights: Weights) -> Array:

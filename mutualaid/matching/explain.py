@@ -66,11 +66,17 @@ class AskedFor:
     has_place: bool = True
     is_placed: bool = True
     needs_coordinator: bool = False
-    "Several people, two half-days or every week."
+    "Several people."
     level: int = 0
     needs_met: bool = True
     language: int = 0
     "Mask of languages of which one must be shared; 0 = none asked for."
+    choices: tuple[int, ...] = ()
+    "Every week or two half-days: the sets of half-days of which it takes one."
+    may_miss: bool = False
+    "Whether a helper free on all dates of a choice but one will do."
+    books: int = 0
+    "For how many coups de main of the month it counts; 0 = the capacity says all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,17 @@ def _offers_it(request: AskedFor, helper: Candidate) -> bool:
 
 
 def _is_free(request: AskedFor, helper: Candidate) -> bool:
+    if request.choices:
+        return any(_is_free_for(takes, helper.slots, request.may_miss) for takes in request.choices)
     return bool(helper.slots & request.slots)
+
+
+def _is_free_for(takes: int, slots: int, may_miss: bool) -> bool:
+    lacking = takes & ~slots
+    if not lacking or not may_miss:
+        return not lacking
+    days = [0b111 << 3 * day for day in range(21) if lacking >> 3 * day & 0b111]
+    return len(days) == 1 and bool(takes & ~days[0])
 
 
 def _is_near(request: AskedFor, helper: Candidate) -> bool:
@@ -155,8 +171,9 @@ def _may_be_asked(_request: AskedFor, helper: Candidate) -> bool:
     return helper.capacity > 0 or helper.is_at_her_rhythm
 
 
-def _is_under_her_rhythm(_request: AskedFor, helper: Candidate) -> bool:
-    return helper.capacity > 0
+def _is_under_her_rhythm(request: AskedFor, helper: Candidate) -> bool:
+    has_room = not helper.rhythm or helper.rhythm - helper.load >= request.books
+    return helper.capacity > 0 and (has_room or not request.books)
 
 
 def _was_not_asked(_request: AskedFor, helper: Candidate) -> bool:
@@ -184,6 +201,8 @@ RULES: tuple[tuple[UnmatchedCode, Rule], ...] = (
 
 def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[int, int]:
     """The half-day outside the request's own on which most helpers are free, and how many."""
+    if request.choices:
+        return -1, 0  # one other half-day would not do
     counts: dict[int, int] = {}
     for helper in helpers:
         fits = all(rule(request, helper) for _, rule in RULES if rule is not _is_free)

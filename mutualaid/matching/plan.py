@@ -61,6 +61,12 @@ class Plan:
         """How many pairs each helper has."""
         return np.bincount(self.offer_row, minlength=n_offers).astype(np.int64)
 
+    def held(self, n_offers: int) -> Array:
+        """The half-days that each helper was given, one bit each."""
+        held = np.zeros(n_offers, dtype=np.uint64)
+        np.bitwise_or.at(held, self.offer_row, np.uint64(1) << self.slot.astype(np.uint64))
+        return held
+
     def unmatched_rows(self, n_requests: int) -> Array:
         """The rows of the requests left out."""
         left_out = np.ones(n_requests, dtype=np.bool_)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -11,9 +12,11 @@ from mutualaid.matching.costs import Weights, lottery_ranks
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.flow import Held, solve_flow
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
+from mutualaid.matching.placing import place
 from mutualaid.matching.plan import Plan, Prices
-from mutualaid.matching.unmatched import Unmatched, explain_unmatched
+from mutualaid.matching.unmatched import Unmatched, explain_unmatched, given_by
 from mutualaid.matching.verify import Certificate, verify
+from mutualaid.matching.wide import Placed, Wide, nobody_wide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,10 +26,13 @@ class Result:
     plan: Plan
     certificate: Certificate
     unmatched: Unmatched
+    placed: Placed
+    "Wide requests, placed one by one after the singles: feasible, not jointly optimal."
+    unplaced: Unmatched
     counts: dict[str, int]
     "requests, offers, arcs (known to the solver), served, unmatched, pressing, pressing_served."
     seconds: dict[str, float]
-    "candidates, solve, verify, explain."
+    "candidates, solve, place, verify, explain."
     input_hash: str
     "SHA-256 of the instance and the weights: equal for equal input, whatever the row order."
 
@@ -64,9 +70,9 @@ def _columns(table: Requests | Offers) -> list[Array]:
     return [getattr(table, name) for name in table.__slots__]
 
 
-def _hash(instance: Instance, weights: Weights) -> str:
+def _hash(instance: Instance, weights: Weights, wide: Wide) -> str:
     digest = hashlib.sha256(repr((instance.seed, astuple(weights))).encode())
-    for name, array in instance.arrays():
+    for name, array in (*instance.arrays(), *(wide.arrays() if len(wide) else ())):
         digest.update(f"{name} {array.dtype} {array.shape}".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
@@ -129,11 +135,12 @@ def _counts(instance: Instance, arcs: Arcs, plan: Plan) -> dict[str, int]:
     }
 
 
-def match(instance: Instance, weights: Weights | None = None) -> Result:
+def match(instance: Instance, weights: Weights | None = None, wide: Wide | None = None) -> Result:
     """Decide one run: the best plan over all arcs, proven, with a reason for whoever is left out.
 
-    Rows of the result are rows of `instance`. The same people in another row order get the same
-    pairs: rows are first put in an order drawn by lot from the seed and their ids (level 7).
+    Rows of the result are rows of `instance`, and of `wide` for what is placed after. The same
+    people in another row order get the same pairs: rows are first put in an order drawn by lot
+    from the seed and their ids (level 7).
 
     Raises
     ------
@@ -141,26 +148,43 @@ def match(instance: Instance, weights: Weights | None = None) -> Result:
         When the objective does not fit in 64 bits (millions of requests in one instance).
     """
     weights = weights or Weights()
+    wide = wide or nobody_wide(instance)
     ordered, asks, gives = _by_lot(instance)
-    began = perf_counter()
+    moments = [perf_counter()]
     arcs = Arcs(ordered, weights)
-    listed = perf_counter()
+    moments.append(perf_counter())
     plan = _unsorted(plan_of(ordered, *solve_flow(ordered, arcs, weights)), asks, gives)
-    solved = perf_counter()
-    certificate = verify(instance, plan, weights)
-    verified = perf_counter()
-    unmatched = explain_unmatched(instance, plan, weights)
-    explained = perf_counter()
+    moments.append(perf_counter())
+    placed = place(instance, plan, wide, weights)
+    moments.append(perf_counter())
+    certificate = verify(instance, plan, weights, wide, placed)
+    moments.append(perf_counter())
+    unmatched, unplaced = _reasons(instance, plan, wide, placed, weights)
+    moments.append(perf_counter())
+    stages = ("candidates", "solve", "place", "verify", "explain")
     return Result(
         plan=plan,
         certificate=certificate,
         unmatched=unmatched,
+        placed=placed,
+        unplaced=unplaced,
         counts=_counts(instance, arcs, plan),
         seconds={
-            "candidates": listed - began,
-            "solve": solved - listed,
-            "verify": verified - solved,
-            "explain": explained - verified,
+            stage: after - before
+            for stage, (before, after) in zip(stages, pairwise(moments), strict=True)
         },
-        input_hash=_hash(ordered, weights),
+        input_hash=_hash(ordered, weights, wide),
+    )
+
+
+def _reasons(
+    instance: Instance, plan: Plan, wide: Wide, placed: Placed, weights: Weights
+) -> tuple[Unmatched, Unmatched]:
+    """Why nobody was found, for the singles and for the wide ones left out."""
+    given = given_by(instance, plan, wide, placed)
+    singles = plan.unmatched_rows(len(instance.requests))
+    left = placed.unplaced_rows(len(wide))
+    return (
+        explain_unmatched(instance, singles, given, weights),
+        explain_unmatched(wide.instance, left, given, weights, wide),
     )

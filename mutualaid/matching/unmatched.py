@@ -5,13 +5,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.compiled import BOOL, F64S, I32S, I64, I64S, U64S, VOID, njit, tuple_of
-from mutualaid.matching.costs import Weights
+from mutualaid.matching.compiled import (
+    BOOL,
+    BOOLS,
+    F64S,
+    I32S,
+    I64,
+    I64S,
+    U64S,
+    VOID,
+    njit,
+    tuple_of,
+)
+from mutualaid.matching.costs import Weights, rhythm_left
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.explain import RULES, UnmatchedCode, UnmatchedReason
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
 from mutualaid.matching.instance import N_SLOTS, Array, Instance
 from mutualaid.matching.plan import Plan
+from mutualaid.matching.wide import WHOLE, Placed, Wide, missing_day
 
 DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
 OFFERS, FREE, NEAR, MET, LANGUAGE, WEEK, RHYTHM, ASKED, ALLOWED = range(len(RULES))
@@ -58,9 +70,21 @@ class Outcome(NamedTuple):
     served_waiting: Array
     "Per helper, how long those she serves had waited."
     waiting_days: Array
+    choice_start: Array
+    "Per request, where its choices begin; one without any takes one half-day of its own."
+    choice_takes: Array
+    may_miss: Array
+    books: Array
+    "Per request, the room it needs within the helper's rhythm; 0 = the capacity says all."
+    room: Array
+    "Per helper, what her rhythm leaves this month."
 
 
-OUTCOME = tuple_of(Outcome, I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S)
+OUTCOME = tuple_of(
+    Outcome,
+    *(I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S),
+    *(I64S, U64S, BOOLS, I64S, I64S),
+)
 
 
 @njit(BOOL(FACTS, I64, I64))
@@ -98,11 +122,27 @@ def _failing_rule(facts: Facts, outcome: Outcome, ask: int, give: int) -> int:
         return LANGUAGE
     if facts.give_capacity[give] == 0:
         return RHYTHM if outcome.at_rhythm[give] else WEEK
+    if outcome.books[ask] > max(0, outcome.room[give]):
+        return RHYTHM
     if _is_listed(outcome.asked_start, outcome.asked_offer, ask, give):
         return ASKED
     if _is_listed(facts.barred_start, facts.barred_offer, ask, give):
         return ALLOWED
     return N_RULES
+
+
+@njit(BOOL(FACTS, OUTCOME, I64, I64))
+def _is_free(facts: Facts, outcome: Outcome, ask: int, give: int) -> bool:
+    """Whether a helper has the half-day, or all of one choice but the day that may be missed."""
+    first, last = outcome.choice_start[ask], outcome.choice_start[ask + 1]
+    free = facts.give_slots[give]
+    if first == last:
+        return (free & facts.ask_slots[ask]) != np.uint64(0)
+    for choice in range(first, last):
+        day = missing_day(outcome.choice_takes[choice], free)
+        if day == WHOLE or (outcome.may_miss[ask] and day >= 0):
+            return True
+    return False
 
 
 @njit(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S))
@@ -114,13 +154,14 @@ def _look(
     agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
     offers, give_slots, capacity = outcome.kind_offer, facts.give_slots, facts.give_capacity
     held, jobs = outcome.held, outcome.jobs
+    is_wide = outcome.choice_start[ask] < outcome.choice_start[ask + 1]
     for entry in range(outcome.kind_start[category], outcome.kind_start[category + 1]):
         give = np.int64(offers[entry])
         if not agree[here, there[give]]:
             continue
-        free = (give_slots[give] & wanted) != np.uint64(0)
+        free = _is_free(facts, outcome, ask, give)
         left = give_slots[give] & ~held[give] & ~wanted
-        if jobs[give] >= capacity[give]:
+        if is_wide or jobs[give] >= capacity[give]:
             left = np.uint64(0)
         if not free and left == np.uint64(0):
             fails[FREE] += 1
@@ -168,15 +209,37 @@ def _explain_all(
         unlock_n[position] = slots[best]
 
 
-def _outcome(instance: Instance, plan: Plan) -> Outcome:
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """Everything that a run gave to helpers, one row per pair."""
+
+    offer_row: Array
+    taken: Array
+    "Half-days, one bit each."
+    waiting_days: Array
+    "How long the request had waited."
+
+
+def given_by(instance: Instance, plan: Plan, wide: Wide, placed: Placed) -> Given:
+    """The singles, and what was placed after them."""
+    waits = instance.requests.waiting_days, wide.instance.requests.waiting_days
+    return Given(
+        np.concatenate([plan.offer_row, placed.offer_row]),
+        np.concatenate([np.uint64(1) << plan.slot.astype(np.uint64), placed.taken]),
+        np.concatenate([waits[0][plan.request_row], waits[1][placed.request_row]]),
+    )
+
+
+def _outcome(instance: Instance, given: Given, wide: Wide | None) -> Outcome:
     asks, gives = instance.requests, instance.offers
     kind_start, kind_offer = offers_by_kind(gives, np.arange(len(gives)))
     asked = np.bincount(instance.asked[:, 0], minlength=len(asks))
     asked_order = np.argsort(instance.asked[:, 0], kind="stable")
-    jobs = plan.jobs(len(gives))
-    by_helper = np.argsort(plan.offer_row, kind="stable")
+    jobs = np.bincount(given.offer_row, minlength=len(gives)).astype(np.int64)
+    by_helper = np.argsort(given.offer_row, kind="stable")
     held = np.zeros(len(gives), dtype=np.uint64)
-    np.bitwise_or.at(held, plan.offer_row, np.uint64(1) << plan.slot.astype(np.uint64))
+    np.bitwise_or.at(held, given.offer_row, given.taken)
+    nothing = np.zeros(len(asks) + 1, dtype=np.int64)
     return Outcome(
         kind_start=kind_start,
         kind_offer=kind_offer,
@@ -186,15 +249,25 @@ def _outcome(instance: Instance, plan: Plan) -> Outcome:
         jobs=jobs,
         held=held,
         served_start=np.concatenate([[0], np.cumsum(jobs)]).astype(np.int64),
-        served_waiting=asks.waiting_days[plan.request_row[by_helper]],
+        served_waiting=given.waiting_days[by_helper],
         waiting_days=asks.waiting_days,
+        choice_start=wide.choice_start if wide else nothing,
+        choice_takes=wide.choice_takes if wide else np.empty(0, dtype=np.uint64),
+        may_miss=wide.may_miss if wide else nothing[:-1].astype(np.bool_),
+        books=wide.books if wide else nothing[:-1],
+        room=rhythm_left(gives),
     )
 
 
-def explain_unmatched(instance: Instance, plan: Plan, weights: Weights) -> Unmatched:
-    """The first true reason, and what would unlock it, for each request without a pair."""
-    rows = plan.unmatched_rows(len(instance.requests)).astype(np.int64)
+def explain_unmatched(
+    instance: Instance, rows: Array, given: Given, weights: Weights, wide: Wide | None = None
+) -> Unmatched:
+    """The first true reason, and what would unlock it, for each of the rows left out.
+
+    `wide` says what each request takes, when `instance` is that of the wide ones.
+    """
+    rows = rows.astype(np.int64)
     code, n, unlock_slot, unlock_n = (np.zeros(len(rows), dtype=np.int64) for _ in range(4))
-    facts, outcome = facts_of(instance, weights), _outcome(instance, plan)
+    facts, outcome = facts_of(instance, weights), _outcome(instance, given, wide)
     _explain_all(facts, outcome, rows, CODES, code, n, unlock_slot, unlock_n)
     return Unmatched(rows, code, n, unlock_slot, unlock_n)

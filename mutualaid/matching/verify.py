@@ -13,6 +13,7 @@ from mutualaid.matching.costs import (
     exact_sum,
     load_costs,
     place_starts,
+    rhythm_left,
     unmatched_costs,
     usable_places,
     walking_cost,
@@ -21,6 +22,7 @@ from mutualaid.matching.distance import distance_m
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Plan
 from mutualaid.matching.pricing import arcs_under_the_prices
+from mutualaid.matching.wide import Placed, Wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,18 @@ class Certificate:
     "What is wrong, in sentences with rows."
 
 
-def _said(wrong: Array, plan: Plan, sentence: str) -> list[str]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Some request rows beside some offer rows."""
+
+    request_row: Array
+    offer_row: Array
+
+    def __len__(self) -> int:
+        return len(self.request_row)
+
+
+def _said(wrong: Array, plan: Plan | Placed, sentence: str) -> list[str]:
     """One sentence for the first pair concerned, and how many there are."""
     found = np.flatnonzero(wrong)
     if not len(found):
@@ -51,7 +64,7 @@ def _has_bit(masks: Array, bits: Array) -> Array:
     return (masks >> bits.astype(np.uint64)) & np.uint64(1) == 1
 
 
-def _measured(instance: Instance, plan: Plan) -> Array:
+def _measured(instance: Instance, plan: Plan | Placed | Pairs) -> Array:
     """The distance of each pair, -1 where the helper has no place, 0 when remote."""
     asks, gives = instance.requests, instance.offers
     metres = np.zeros(len(plan), dtype=np.int64)
@@ -68,17 +81,15 @@ def _pair_costs(metres: Array, weights: Weights) -> Array:
     return np.array(walks, dtype=np.int64)
 
 
-def forbidden_pairs(instance: Instance, plan: Plan, metres: Array) -> list[str]:
-    """Every hard rule that some pair breaks."""
-    asks, gives, row, col = instance.requests, instance.offers, plan.request_row, plan.offer_row
+def _rules(instance: Instance, row: Array, col: Array, metres: Array) -> list[tuple[Array, str]]:
+    """Whether each pair keeps each hard rule, half-days apart; a sentence for when it does not."""
+    asks, gives = instance.requests, instance.offers
     language, spoken = asks.language[row], gives.languages[col]
     n_offers = len(gives)
     barred = instance.barred[:, 0].astype(np.int64) * n_offers + instance.barred[:, 1]
     pairs = row.astype(np.int64) * n_offers + col
-    rules = (
+    return [
         (_has_bit(gives.categories[col], asks.category[row]), "this help is not offered"),
-        (_has_bit(asks.slots[row], plan.slot), "not a half-day of the request"),
-        (_has_bit(gives.slots[col], plan.slot), "not a half-day of the helper"),
         (gives.level[col] >= asks.level[row], "the helper's level is too low"),
         (gives.met[col] | ~asks.needs_met[row], "nobody has met the helper"),
         (
@@ -89,6 +100,16 @@ def forbidden_pairs(instance: Instance, plan: Plan, metres: Array) -> list[str]:
         (~np.isin(pairs, barred), "a forbidden pair"),
         (~asks.has_place[row] | (metres >= 0), "the helper has no place"),
         (~asks.has_place[row] | (metres <= gives.reach_m[col]), "beyond the helper's reach"),
+    ]
+
+
+def forbidden_pairs(instance: Instance, plan: Plan, metres: Array) -> list[str]:
+    """Every hard rule that some pair breaks."""
+    asks, gives, row, col = instance.requests, instance.offers, plan.request_row, plan.offer_row
+    rules = (
+        *_rules(instance, row, col, metres),
+        (_has_bit(asks.slots[row], plan.slot), "not a half-day of the request"),
+        (_has_bit(gives.slots[col], plan.slot), "not a half-day of the helper"),
     )
     return [text for holds, sentence in rules for text in _said(~holds, plan, sentence)]
 
@@ -146,8 +167,17 @@ def dual_value(instance: Instance, plan: Plan, weights: Weights) -> int:
     return exact_sum(plan.prices.u) + exact_sum(plan.prices.w) + exact_sum(rents)
 
 
-def verify(instance: Instance, plan: Plan, weights: Weights) -> Certificate:
-    """Check a plan against the instance; never raises for a wrong plan."""
+def verify(
+    instance: Instance,
+    plan: Plan,
+    weights: Weights,
+    wide: Wide | None = None,
+    placed: Placed | None = None,
+) -> Certificate:
+    """Check a plan against the instance; never raises for a wrong plan.
+
+    What was placed after the singles is checked for feasibility; the bound is that of the singles.
+    """
     if not plan.is_within(len(instance.requests), len(instance.offers)):
         return Certificate(ok=False, primal=0, dual=0, gap=0, violations=("malformed plan",))
     metres = _measured(instance, plan)
@@ -160,6 +190,65 @@ def verify(instance: Instance, plan: Plan, weights: Weights) -> Certificate:
     dual = dual_value(instance, plan, weights)
     if primal != dual:
         found.append(f"not optimal: it costs {primal}, the bound is {dual}")
+    if wide is not None and placed is not None:
+        found += [f"placed after: {each}" for each in broken_placing(plan, wide, placed)]
     return Certificate(
         ok=not found, primal=primal, dual=dual, gap=primal - dual, violations=tuple(found)
     )
+
+
+def broken_placing(plan: Plan, wide: Wide, placed: Placed) -> list[str]:
+    """What is wrong with the requests placed after the singles."""
+    instance = wide.instance
+    if not placed.is_within(len(wide), len(instance.offers)):
+        return ["malformed"]
+    row, col, gives = placed.request_row, placed.offer_row, instance.offers
+    metres, taken = _measured(instance, placed), placed.taken
+    choices = set(zip(wide.choice_row.tolist(), wide.choice_takes.tolist(), strict=True))
+    wanted = list(zip(row.tolist(), placed.takes.tolist(), strict=True))
+    has_gap = placed.missing_day >= 0
+    rules = (
+        *_rules(instance, row, col, metres),
+        (np.array([each in choices for each in wanted], dtype=np.bool_), "not what was asked for"),
+        ((taken & ~gives.slots[col]) == 0, "the helper is not free on all of its dates"),
+        (~has_gap | wide.may_miss[row], "no date of it may be missing"),
+        (~has_gap | (taken != placed.takes), "the date said to be missing is none of its own"),
+        (taken != 0, "no date is left"),
+        (placed.distance_m == metres, "its distance is another"),
+    )
+    found = [text for holds, sentence in rules for text in _said(~holds, placed, sentence)]
+    if len(np.unique(row)) < len(placed):
+        found.append("a request has two helpers")
+    return found or _broken_in_order(plan, wide, placed)
+
+
+def _broken_in_order(plan: Plan, wide: Wide, placed: Placed) -> list[str]:
+    """Replay the placing: half-days and places as they were left, and gaps only when needed."""
+    gives, found = wide.instance.offers, []
+    free = gives.slots & ~plan.held(len(gives))
+    jobs = plan.jobs(len(gives))
+    left = rhythm_left(gives) - jobs
+    for step, (row, col) in enumerate(zip(placed.request_row, placed.offer_row, strict=True)):
+        taken, books = placed.taken[step], wide.books[row]
+        has_room = (jobs < gives.capacity) & (books <= left)
+        if placed.missing_day[step] >= 0 and _is_anybody_whole(wide, int(row), free, has_room):
+            found.append(f"request row {row}: somebody was free on all of its dates")
+        if taken & ~free[col]:
+            found.append(f"offer row {col} is asked twice for one half-day")
+        if not has_room[col]:
+            found.append(f"offer row {col} has more pairs than places, or than her rhythm")
+        free[col] &= ~taken
+        jobs[col], left[col] = jobs[col] + 1, left[col] - books
+    return found
+
+
+def _is_anybody_whole(wide: Wide, row: int, free: Array, has_room: Array) -> bool:
+    """Whether some helper could be asked for a request without any date missing."""
+    could = np.zeros(len(free), dtype=np.bool_)
+    for takes in wide.choice_takes[wide.choice_row == row]:
+        could |= (takes & ~free) == 0
+    cols = np.flatnonzero(could & has_room)
+    pairs = Pairs(np.full(len(cols), row), cols)
+    metres = _measured(wide.instance, pairs)
+    rules = _rules(wide.instance, pairs.request_row, pairs.offer_row, metres)
+    return bool(np.logical_and.reduce([holds for holds, _ in rules]).any())

@@ -5,11 +5,12 @@ from time import perf_counter
 
 
 def tiny_run() -> bool:
-    """Match one request with one helper, and leave one request out."""
+    """Match one request with one helper, leave the other out, and try to place both after."""
     import numpy as np
 
     from mutualaid.matching.instance import Instance, Offers, Requests
     from mutualaid.matching.solve import match
+    from mutualaid.matching.wide import Wide
 
     yes, no, zeros = np.array([True, True]), np.array([False, False]), np.zeros(2, dtype=np.int8)
     requests = Requests(
@@ -19,7 +20,10 @@ def tiny_run() -> bool:
     offers = Offers(
         *([1], [1], [47.0], [2.0], [1], [400.0], [1], [0], [0], zeros[:1], yes[:1], [0], [1]),
     )
-    result = match(Instance(requests, offers, agree=np.ones((1, 1), dtype=np.bool_)))
+    instance = Instance(requests, offers, agree=np.ones((1, 1), dtype=np.bool_))
+    books = np.array([1, 1])
+    wide = Wide(instance, np.array([0]), np.array([3], dtype=np.uint64), books, yes)
+    result = match(instance, wide=wide)
     return result.ok and len(result.plan) == 1 and len(result.unmatched) == 1
 
 
