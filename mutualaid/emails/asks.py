@@ -39,7 +39,7 @@ def proposal_helper(writing: Writing) -> Letter | None:
         buttons=phrases.yes_no(
             _page(writing, proposal), gettext("Yes, I can"), gettext("No, not this time")
         ),
-        links=[Link(gettext("Take a break"), writing.my_space()), *stop],
+        links=stop,
         unsubscribe_url=stop[0].url if stop else "",
     )
 

@@ -6,6 +6,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Flask, render_template
@@ -16,7 +17,8 @@ from sqlalchemy.orm import Session
 from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
-from mutualaid.emails import around, asks, entries, keeping, outcomes
+from mutualaid.emails import around, asks, entries, keeping, outcomes, posts
+from mutualaid.emails.footers import helper_links
 from mutualaid.emails.letter import Desk, Letter, Writing
 from mutualaid.models import Message, Neighbourhood
 
@@ -42,6 +44,7 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.INACTIVE_NOTICE: keeping.inactive_notice,
     MessageKind.LEFT: keeping.left,
     MessageKind.APPOINTMENT_REMINDER: around.appointment_reminder,
+    MessageKind.POST_ENDS: posts.post_ends,
 }
 
 
@@ -63,9 +66,11 @@ def render(
     if not reader.email or reader.left_at is not None:
         return None
     with force_locale(reader.ui_language):
-        letter = KINDS[message.kind](Writing(session, message, settings, now))
+        writing = Writing(session, message, settings, now)
+        letter = KINDS[message.kind](writing)
         if letter is None:
             return None
+        letter = replace(letter, links=[*helper_links(writing), *letter.links])
         return _write(session, message, letter, settings=settings, now=now)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import LIVE_PROPOSALS, OfferStatus
-from mutualaid.models import Offer, Proposal, User
+from mutualaid.models import AppointmentHelper, Message, Offer, Proposal, User
 
 _WHOLE = (
     joinedload(Offer.user).joinedload(User.neighbourhood),
@@ -53,3 +53,29 @@ def list_asked_for(session: Session, helper_id: int) -> Sequence[int]:
             Proposal.helper_id == helper_id, Proposal.status.in_(LIVE_PROPOSALS)
         )
     ).all()
+
+
+def find_offer_behind(session: Session, message: Message) -> Offer | None:
+    """The living offer for which its reader gets a message; None when she is not the helper."""
+    of_proposal = select(Proposal.offer_id).where(
+        Proposal.id == message.proposal_id, Proposal.helper_id == message.user_id
+    )
+    of_appointment = (
+        select(Proposal.offer_id)
+        .join(AppointmentHelper, AppointmentHelper.proposal_id == Proposal.id)
+        .where(
+            AppointmentHelper.appointment_id == message.appointment_id,
+            AppointmentHelper.helper_id == message.user_id,
+        )
+    )
+    return session.scalar(
+        select(Offer).where(
+            Offer.user_id == message.user_id,
+            Offer.status.in_([OfferStatus.ACTIVE, OfferStatus.PAUSED]),
+            or_(
+                Offer.id == message.offer_id,
+                Offer.id.in_(of_proposal),
+                Offer.id.in_(of_appointment),
+            ),
+        )
+    )

@@ -28,3 +28,15 @@ def get_token(session: Session, text: str, purpose: TokenPurpose) -> tuple[Token
     if row is None:
         raise NotFound("token")
     return row[0], row[1]
+
+
+def is_living(session: Session, text: str) -> bool:
+    """Whether a link that we compute was ever made usable."""
+    return (
+        session.scalar(
+            select(Token.id).where(
+                Token.token_hash == token_hash(text), Token.status == TokenStatus.LIVE
+            )
+        )
+        is not None
+    )

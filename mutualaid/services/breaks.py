@@ -22,6 +22,7 @@ class Word(StrEnum):
     UNTIL_BACK = "0"
     """A break until she comes back."""
     BACK = "back"
+    RENEW = "renew"
     STOP = "stop"
     UNDO = "undo"
     """The stop was a slip."""
@@ -45,6 +46,8 @@ def say(session: Session, person: User, word: Word, *, by: User, now: datetime) 
         offers.pause(session, offer, until, by=by, now=now)
     elif word is Word.BACK:
         offers.resume(session, offer, by=by, now=now)
+    elif word is Word.RENEW:
+        offers.renew(session, offer, by=by, now=now)
     elif word is Word.STOP:
         offers.withdraw(session, offer, by=by, now=now)
     else:

@@ -59,6 +59,7 @@ ENDS_WITH_REQUEST = (
     TaskKind.PLACE_ADDRESS,
     TaskKind.WAITING,
     TaskKind.SILENCE,
+    TaskKind.POST_ENDS,
 )
 
 
@@ -81,6 +82,8 @@ class Ask:
     meeting_point_id: int | None = None
     language: str | None = None
     agreed_in_advance: bool = False
+    wanted_helper_id: int | None = None
+    """« La même personne »: asked first, when the rules allow it."""
 
     @property
     def kind(self) -> Category:
@@ -134,6 +137,7 @@ def _write(
         minutes=ask.minutes or ask.kind.usual_minutes,
         language=ask.language,
         agreed_in_advance_at=now if ask.agreed_in_advance else None,
+        wanted_helper_id=ask.wanted_helper_id,
         created_at=now,
         slot_rows=[RequestSlot(on_date=slot.on_date, half_day=slot.half_day) for slot in slots],
     )

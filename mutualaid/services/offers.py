@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.categories import OFFERABLE
+from mutualaid.domain.clock import local_date
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.post_ends import OFFER_RENEWED_FROM, offer_end
 from mutualaid.domain.requests import NOTE_LENGTH
 from mutualaid.domain.slots import FULL_WEEK
 from mutualaid.domain.statuses import OfferStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Offer, OfferCategory, User
 from mutualaid.queries import offers as queries
-from mutualaid.services import charter, confirmations, journal, proposals, tasks
+from mutualaid.services import charter, confirmations, journal, proposals, tasks, tokens
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.transitions import change, touch
@@ -26,11 +29,14 @@ from mutualaid.services.transitions import change, touch
 __all__ = [
     "Offer",
     "Offering",
+    "has_ended",
+    "may_renew",
     "may_undo_withdraw",
     "meet_key",
     "open_confirmed",
     "pause",
     "publish",
+    "renew",
     "resume",
     "resume_due",
     "undo_withdraw",
@@ -118,8 +124,41 @@ def resume(session: Session, offer: Offer, *, by: User, now: datetime) -> None:
         return
     if offer.status is not OfferStatus.PAUSED:
         raise Refusal("changed")
+    if has_ended(offer, now):
+        renew(session, offer, by=by, now=now)
+        return
     change(session, offer, OfferStatus.ACTIVE, paused_until=None)
     journal.note(session, "offer_resumed", offer, by=by, now=now)
+
+
+def has_ended(offer: Offer, now: datetime) -> bool:
+    """Whether its six months are over: it rests until it is renewed."""
+    return offer.ends_on is not None and offer.ends_on < local_date(now, offer.user.zone)
+
+
+def may_renew(offer: Offer, *, now: datetime) -> bool:
+    """Whether the button is offered: it ended, or ends within weeks."""
+    if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED) or offer.ends_on is None:
+        return False
+    return offer.ends_on <= local_date(now, offer.user.zone) + OFFER_RENEWED_FROM
+
+
+def renew(session: Session, offer: Offer, *, by: User, now: datetime) -> None:
+    """Six more months from today; a break goes on, an offer that ended is active again."""
+    _guard(offer, by)
+    lock_people(session, [offer.user_id])
+    if offer.status not in (OfferStatus.ACTIVE, OfferStatus.PAUSED):
+        raise Refusal("changed")
+    ends_on = offer_end(local_date(now, offer.user.zone))
+    if offer.ends_on == ends_on:
+        return
+    is_back = offer.status is OfferStatus.PAUSED and has_ended(offer, now)
+    if is_back:
+        change(session, offer, OfferStatus.ACTIVE, ends_on=ends_on, paused_until=None)
+    elif not touch(session, offer, ends_on=ends_on):
+        raise Refusal("changed")
+    tasks.drop_of_offer(session, offer, now=now)
+    journal.note(session, "offer_renewed", offer, by=by, now=now)
 
 
 def resume_due(session: Session, *, now: datetime) -> int:
@@ -145,6 +184,7 @@ def withdraw(session: Session, offer: Offer, *, by: User, now: datetime) -> None
     change(session, offer, OfferStatus.WITHDRAWN, withdrawn_at=now)
     proposals.decline_all_of(session, offer.user, by=by, now=now)
     tasks.drop(session, meet_key(offer.user), now=now)
+    tasks.drop_of_offer(session, offer, now=now)
     journal.note(session, "offer_withdrawn", offer, by=by, now=now)
 
 
@@ -215,7 +255,10 @@ def _write(
     person.rhythm_per_month = offering.rhythm_per_month
     session.flush()
     _record_promises(session, person, offering, by=by, now=now)
-    if not touch(session, offer, reach=offering.reach, note=offering.note):
+    kept: dict[str, object] = {"reach": offering.reach, "note": offering.note}
+    if offer.ends_on is not None:  # whoever changes an offer goes on with it
+        kept["ends_on"] = offer_end(local_date(now, person.zone))
+    if not touch(session, offer, **kept):
         raise Refusal("changed")
     journal.note(session, "offer_published", offer, by=by, now=now)
     return offer
@@ -244,7 +287,9 @@ def _activate(session: Session, offer: Offer, *, by: User | None, now: datetime)
         confirmed_at=offer.confirmed_at or now,
         withdrawn_at=None,
         paused_until=None,
+        ends_on=offer_end(local_date(now, offer.user.zone)),
     )
+    tokens.grant(session, TokenPurpose.PAUSE, offer, offer.user, now=now)
     journal.note(session, "offer_activated", offer, by=by, now=now)
     person = offer.user
     if person.met_on is None:

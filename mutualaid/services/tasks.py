@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import TaskStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest, Task, User
+from mutualaid.models import HelpRequest, Offer, Task, User
 from mutualaid.services import journal
 from mutualaid.services.transitions import change
 
@@ -74,6 +74,20 @@ def drop_of_request(
         select(Task).where(
             Task.help_request_id == help_request.id,
             Task.kind.in_(kinds),
+            Task.status == TaskStatus.OPEN,
+        )
+    ).all()
+    for task in rows:
+        change(session, task, TaskStatus.CANCELLED, done_at=now)
+
+
+def drop_of_offer(session: Session, offer: Offer, *, now: datetime) -> None:
+    """Nobody need ask any more whether this offer goes on: it does, or it is withdrawn."""
+    rows = session.scalars(
+        select(Task).where(
+            Task.user_id == offer.user_id,
+            Task.kind == TaskKind.POST_ENDS,
+            Task.help_request_id.is_(None),
             Task.status == TaskStatus.OPEN,
         )
     ).all()

@@ -316,4 +316,7 @@ _SCRIPTS: dict[MessageKind, Callable[[Call], Script]] = {
     MessageKind.AGREED_HELPER: lambda call: Script(tuple(_agreed_helper(call))),
     MessageKind.INACTIVE_NOTICE: _silent,
     MessageKind.CANCELLED: lambda call: Script(tuple(_cancelled(call))),
+    MessageKind.POST_ENDS: lambda _call: Script(
+        (gettext("What you asked for or offered ends soon. Shall it go on?"),)
+    ),
 }

@@ -51,6 +51,7 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.PLACE_ADDRESS: _l("Addresses to place"),
     TaskKind.ARRANGE: _l("To arrange by hand"),
     TaskKind.WAITING: _l("Nobody found for two days"),
+    TaskKind.POST_ENDS: _l("Posts that end soon"),
     TaskKind.RUN_FAILED: _l("Searches that failed"),
 }
 _ADVICE: dict[TaskKind, Any] = {
@@ -64,6 +65,7 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
     TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
     TaskKind.WAITING: _l("Nobody found for two days: look at whom you could ask."),
+    TaskKind.POST_ENDS: _l("Ask whether it goes on. Without a word, it ends by itself."),
     TaskKind.RUN_FAILED: _l("The plan could not be proven, so nothing was sent."),
 }
 _REQUESTS: dict[RequestStatus, tuple[str, Any]] = {
@@ -113,6 +115,7 @@ _MAILS: dict[MessageKind, Any] = {
     MessageKind.AGREED_RESIDENT: _l("the appointment"),
     MessageKind.AGREED_HELPER: _l("the appointment"),
     MessageKind.CANCELLED: _l("that the appointment is cancelled"),
+    MessageKind.POST_ENDS: _l("that a request or an offer ends soon"),
 }
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, OfferStatus, RequestStatus
 from mutualaid.models import HelpRequest, Offer
 from mutualaid.wording.categories import category_title
-from mutualaid.wording.dates import moment_phrase, slot_phrase
+from mutualaid.wording.dates import day_phrase, moment_phrase, slot_phrase
 from mutualaid.wording.weeks import week_phrases
 
 Row = tuple[str, str | list[str]]
 _SHOWN_SLOTS = 4
+_ENDED: dict[RequestStatus, Any] = {
+    RequestStatus.DONE: _l("Done"),
+    RequestStatus.CANCELLED: _l("Withdrawn"),
+    RequestStatus.CLOSED: _l("Solved otherwise"),
+    RequestStatus.EXPIRED: _l("Nobody was found in time"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ def request_standing(help_request: HelpRequest) -> Standing:
         return _to_confirm()
     if help_request.status is RequestStatus.AGREED:
         return Standing("ok", gettext("Agreed"))
+    if help_request.status in _ENDED:
+        return Standing("info", str(_ENDED[help_request.status]))
     if help_request.is_by_hand:
         return Standing("wait", gettext("Being arranged"), gettext("The team calls you."))
     if help_request.status is RequestStatus.PROPOSED:
@@ -61,17 +71,21 @@ def takes_advance(help_request: HelpRequest) -> bool:
     return help_request.status in (*SEARCHING_REQUESTS, RequestStatus.UNCONFIRMED)
 
 
-def offer_standing(offer: Offer, zone: str) -> Standing:
-    """What becomes of an offer."""
+def offer_standing(offer: Offer, zone: str, *, is_over: bool = False) -> Standing:
+    """What becomes of an offer; `is_over`: its six months are."""
     if offer.status is OfferStatus.UNCONFIRMED:
         return _to_confirm()
+    if offer.status is OfferStatus.PAUSED and is_over:
+        rests = gettext("Its six months are over: thank you. One press, and you are there again.")
+        return Standing("wait", gettext("At rest"), rests)
     if offer.status is OfferStatus.PAUSED:
         until = offer.paused_until
         back = gettext("Until %(moment)s", moment=moment_phrase(until, zone)) if until else ""
         return Standing("wait", gettext("On a break"), back)
     if offer.status is OfferStatus.WITHDRAWN:
         return Standing("info", gettext("Withdrawn"))
-    return Standing("ok", gettext("You can be asked"))
+    end = gettext("Until %(day)s", day=day_phrase(offer.ends_on)) if offer.ends_on else ""
+    return Standing("ok", gettext("You can be asked"), end)
 
 
 def offer_rows(offer: Offer) -> list[Row]:

@@ -11,12 +11,22 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.appointments import reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
-from mutualaid.models import Appointment, HelpRequest, Message, Neighbourhood, Offer, Proposal, User
+from mutualaid.models import (
+    Appointment,
+    HelpRequest,
+    Message,
+    Neighbourhood,
+    Offer,
+    Proposal,
+    Recurrence,
+    User,
+)
 from mutualaid.retention import NOTICE
 from mutualaid.services import (
     appointments,
     help_requests,
     leaving,
+    post_ends,
     proposals,
     reminders,
     retention,
@@ -187,6 +197,35 @@ def _mark_sent(quarter: Quarter, kind: MessageKind) -> None:
     quarter.session.flush()
 
 
+def _offer_ends(quarter: Quarter) -> None:
+    quarter.karim.ends_on = factories.TODAY + timedelta(days=10)
+    _look_at_what_ends(quarter)
+
+
+def _offer_ended(quarter: Quarter) -> None:
+    quarter.karim.ends_on = factories.TODAY - timedelta(days=1)
+    _look_at_what_ends(quarter)
+
+
+def _request_ends(quarter: Quarter) -> None:
+    """Tomorrow is the last day, and nobody is found yet."""
+    quarter.request.slot_rows[0].on_date = factories.TODAY + timedelta(days=1)
+    quarter.request.confirmed_at = NOW - timedelta(days=3)
+    _look_at_what_ends(quarter)
+
+
+def _series_ends(quarter: Quarter) -> None:
+    quarter.request.recurrence = Recurrence.WEEKLY
+    quarter.request.until_on = factories.TODAY + timedelta(days=10)
+    quarter.request.confirmed_at = NOW - timedelta(days=60)
+    _look_at_what_ends(quarter)
+
+
+def _look_at_what_ends(quarter: Quarter) -> None:
+    quarter.session.flush()
+    post_ends.look(quarter.session, now=NOW)
+
+
 SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
     "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
@@ -205,5 +244,9 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "left": (MessageKind.LEFT, _relative_leaves),
     "cancelled": (MessageKind.CANCELLED, _helper_cannot),
     "appointment_reminder": (MessageKind.APPOINTMENT_REMINDER, _the_day_before),
+    "post_ends": (MessageKind.POST_ENDS, _offer_ends),
+    "post_ends_offer_over": (MessageKind.POST_ENDS, _offer_ended),
+    "post_ends_request": (MessageKind.POST_ENDS, _request_ends),
+    "post_ends_series": (MessageKind.POST_ENDS, _series_ends),
 }
 """Situation, the kind of mail it owes, and how it comes about."""

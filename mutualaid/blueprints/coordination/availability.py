@@ -63,5 +63,6 @@ def _page(person: Any, form: AbsenceForm) -> str:
         found=found,
         clashes=absence_queries.list_clashes(db(), person, found, today=today),
         offer=offer,
+        may_renew=offer is not None and offers.may_renew(offer, now=now()),
         may_undo=offer is not None and offers.may_undo_withdraw(offer, now=now()),
     )

@@ -14,7 +14,7 @@ from mutualaid.queries.coordination import requests as queries
 from mutualaid.queries.offers import get_offer
 from mutualaid.queries.proposals import get_proposal
 from mutualaid.services import coordination as services
-from mutualaid.services import help_requests
+from mutualaid.services import help_requests, renewals
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
@@ -77,6 +77,15 @@ def set_urgent(request_id: int) -> Response:
     is_urgent = request.form.get("urgent") == "oui"
     services.set_urgent(db(), help_request, is_urgent=is_urgent, by=require_visitor(), now=now())
     return go("show_request", "changed", request_id=request_id)
+
+
+@blueprint.post("/demandes/<int:request_id>/prolonger")
+@allowed(coordinator)
+def renew_request(request_id: int) -> Response:
+    """It goes on: a week later too, or eight more weeks."""
+    help_request = queries.get_request(db(), request_id, desk())
+    renewed = renewals.renew(db(), help_request, by=require_visitor(), now=now())
+    return go("show_request", "changed", request_id=renewed.id)
 
 
 @blueprint.post("/demandes/<int:request_id>/fermer")

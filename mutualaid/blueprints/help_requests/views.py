@@ -25,6 +25,7 @@ from mutualaid.domain.requests import reachable
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.queries import help_requests as queries
 from mutualaid.services import help_requests as services
+from mutualaid.services import renewals
 from mutualaid.web.auth import allowed, public, require_visitor
 from mutualaid.web.contact_forms import ReachForm, none_of_them
 from mutualaid.web.desk import desk_of_visitor, zone
@@ -149,6 +150,15 @@ def sent() -> Page:
     if not what:
         return redirect(url_for(".ask"), 303)
     return render_template("help_requests/sent.html", page=sent_page(what["id"], what["email"]))
+
+
+@blueprint.post("/demander/<int:number>/prolonger")
+@allowed(policies.member)
+def renew(number: int) -> Page:
+    """The same half-days a week later, or eight more weeks."""
+    help_request = queries.get_help_request(db(), number)
+    renewals.renew(db(), help_request, by=require_visitor(), now=now())
+    return redirect(url_for("users.my_space", fait="request_renewed"), 303)
 
 
 @blueprint.route("/demander/<int:number>/retirer", methods=BOTH)

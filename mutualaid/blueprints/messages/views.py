@@ -1,69 +1,8 @@
-"""One click stops the proposals (RFC 8058): no cookie, no redirect, nothing else withdrawn."""
+"""`/desabonnement`, `/pause`, `/prolonger`: importing the pages puts them on the map."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
-from werkzeug import Response
+from mutualaid.blueprints.messages import pausing, renewing, unsubscribing
+from mutualaid.blueprints.messages.blueprint import blueprint
 
-from mutualaid.domain.errors import Refusal
-from mutualaid.domain.messages import TokenPurpose
-from mutualaid.queries import offers as queries
-from mutualaid.queries.tokens import get_token
-from mutualaid.services import offers
-from mutualaid.web.auth import public
-from mutualaid.web.csrf import csrf_exempt, token_form
-from mutualaid.web.session import db, now, roll_back
-
-blueprint = Blueprint("messages", __name__)
-
-
-@blueprint.get("/desabonnement/<token>")
-@public
-@token_form
-def unsubscribe(token: str) -> str:
-    """Say what would stop; a real button stops it."""
-    return _page(token)
-
-
-@blueprint.post("/desabonnement/<token>")
-@public
-@csrf_exempt
-@token_form
-def unsubscribe_now(token: str) -> str:
-    """Withdraw the offer, pressed by a person or by her mail program; twice is once."""
-    _row, person = get_token(db(), token, TokenPurpose.UNSUBSCRIBE)
-    offer = queries.find_living(db(), person)
-    try:
-        if offer is not None:
-            offers.withdraw(db(), offer, by=person, now=now())
-    except Refusal:
-        roll_back()
-    return _page(token)
-
-
-@blueprint.post("/desabonnement/<token>/annuler")
-@public
-@token_form
-def undo(token: str) -> Response:
-    """It was a slip: the offer is there again."""
-    _row, person = get_token(db(), token, TokenPurpose.UNSUBSCRIBE)
-    offer = queries.find_latest(db(), person)
-    try:
-        if offer is not None:
-            offers.undo_withdraw(db(), offer, by=person, now=now())
-    except Refusal:
-        roll_back()
-        return redirect(url_for(".unsubscribe", token=token), 303)
-    return redirect(url_for(".unsubscribe", token=token, fait="offer_restored"), 303)
-
-
-def _page(token: str) -> str:
-    _row, person = get_token(db(), token, TokenPurpose.UNSUBSCRIBE)
-    offer = queries.find_latest(db(), person)
-    return render_template(
-        "messages/unsubscribe.html",
-        token=token,
-        is_stopped=queries.find_living(db(), person) is None,
-        may_undo=offer is not None and offers.may_undo_withdraw(offer, now=now()),
-        home=person.neighbourhood,
-    )
+__all__ = ["blueprint", "pausing", "renewing", "unsubscribing"]

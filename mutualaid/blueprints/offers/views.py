@@ -140,6 +140,14 @@ def resume() -> Page:
     return _back("offer_resumed")
 
 
+@blueprint.post("/aider/prolonger")
+@allowed(policies.member)
+def renew() -> Page:
+    """Six more months."""
+    _say(Word.RENEW)
+    return _back("offer_renewed")
+
+
 @blueprint.post("/aider/retirer")
 @allowed(policies.member)
 def withdraw() -> Page:

@@ -41,7 +41,7 @@ def my_space() -> Page:
         questions=_questions(),
         requests=request_queries.list_living(db(), me),
         standings=standings,
-        offer=_offer(),
+        **_offer(),
         absences=absence_queries.list_coming_absences(db(), me, today=local_date(now(), zone())),
         zone=zone(),
         details=_details(),
@@ -71,12 +71,17 @@ def confirm_mine() -> Page:
     return redirect(url_for("users.my_space", fait="confirmed"), 303)
 
 
-def _offer() -> Any:
+def _offer() -> dict[str, Any]:
     """The living offer, or the one just withdrawn while that can be undone."""
     offer = offer_queries.find_latest(db(), require_visitor())
-    if offer is None or offer.status is not OfferStatus.WITHDRAWN:
-        return offer
-    return offer if offers.may_undo_withdraw(offer, now=now()) else None
+    is_gone = offer is not None and offer.status is OfferStatus.WITHDRAWN
+    if offer is None or (is_gone and not offers.may_undo_withdraw(offer, now=now())):
+        return {"offer": None}
+    return {
+        "offer": offer,
+        "is_over": offers.has_ended(offer, now()),
+        "may_renew": offers.may_renew(offer, now=now()),
+    }
 
 
 def _appointments() -> list[Line]:

@@ -237,6 +237,7 @@ def _owe_messages(
             (TokenPurpose.ANSWER, proposal, helper),
             (TokenPurpose.ANSWER, proposal, resident),
             (TokenPurpose.UNSUBSCRIBE, offer, helper),
+            (TokenPurpose.PAUSE, offer, helper),
         ]
         session.add(outbox.build(MessageKind.PROPOSAL_HELPER, helper, about=proposal, now=now))
         if help_request.id not in told and outbox.channel_of(resident) is Channel.EMAIL:

@@ -1,0 +1,21 @@
+"""What stands under every mail to somebody who helps: a break, or the end, in two presses."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from mutualaid.domain.messages import TokenPurpose
+from mutualaid.emails.letter import Link, Writing
+from mutualaid.queries.offers import find_offer_behind
+from mutualaid.queries.tokens import is_living
+
+
+def helper_links(writing: Writing) -> list[Link]:
+    """The page of her breaks; nothing under a mail that she gets as somebody who asked."""
+    offer = find_offer_behind(writing.session, writing.message)
+    if offer is None:
+        return []
+    token = writing.token(TokenPurpose.PAUSE, offer)
+    if not is_living(writing.session, token):
+        return []
+    return [Link(gettext("Take a break, or stop"), writing.url(f"/pause/{token}"))]
