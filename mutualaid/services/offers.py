@@ -177,10 +177,10 @@ def resume_due(session: Session, *, now: datetime) -> int:
 def withdraw(session: Session, offer: Offer, *, by: User, now: datetime) -> None:
     """No more proposals; open ones are answered no. Requests and appointments stand."""
     _guard(offer, by)
-    if offer.status is OfferStatus.WITHDRAWN:
-        return
     lock_requests(session, queries.list_asked_for(session, offer.user_id))
     lock_people(session, [offer.user_id])
+    if offer.status is OfferStatus.WITHDRAWN:
+        return
     change(session, offer, OfferStatus.WITHDRAWN, withdrawn_at=now)
     proposals.decline_all_of(session, offer.user, by=by, now=now)
     tasks.drop(session, meet_key(offer.user), now=now)

@@ -80,6 +80,12 @@ def press(member: Member, token: str, csrf: str, answer: str) -> int:
     return page.status_code
 
 
+def unsubscribe(member: Member, token: str) -> int:
+    """A mail program presses « se désabonner » (RFC 8058)."""
+    page = member.client.post(f"/en/desabonnement/{token}", data={"List-Unsubscribe": "One-Click"})
+    return page.status_code
+
+
 def read(member: Member, token: str) -> tuple[int, str]:
     """The page behind the mailed link."""
     page = member.client.get(f"/en/proposition/{token}")
@@ -130,6 +136,33 @@ class Quarter:
 
     def asked(self, n_helpers: int, **request: object) -> tuple[int, list[str]]:
         """A request that waits for the answers of so many helpers, and their links."""
+        request_id, written = self._asked(n_helpers, **request)
+        return request_id, self._links(
+            TokenPurpose.ANSWER, [(each, each.helper) for each in written]
+        )
+
+    def asked_with_resident(self, n_helpers: int, **request: object) -> tuple[int, list[str], str]:
+        """The same, and the resident's own link."""
+        request_id, written = self._asked(n_helpers, **request)
+        links = self._links(TokenPurpose.ANSWER, [(each, each.helper) for each in written])
+        with self.database.reading() as session:
+            resident = session.get_one(User, self.resident_id)
+            return request_id, links, token_text(session, TokenPurpose.ANSWER, written[0], resident)
+
+    def asked_with_stop(self, **request: object) -> tuple[int, list[str], list[str]]:
+        """The same for one helper, with the link that stops her offer."""
+        request_id, written = self._asked(1, **request)
+        links = self._links(TokenPurpose.ANSWER, [(each, each.helper) for each in written])
+        stops = [(each.offer, each.helper) for each in written if each.offer is not None]
+        return request_id, links, self._links(TokenPurpose.UNSUBSCRIBE, stops)
+
+    def _links(
+        self, purpose: TokenPurpose, pairs: Sequence[tuple[Proposal | Offer, User]]
+    ) -> list[str]:
+        with self.database.reading() as session:
+            return [token_text(session, purpose, about, person) for about, person in pairs]
+
+    def _asked(self, n_helpers: int, **request: object) -> tuple[int, Sequence[Proposal]]:
         with self.database.transaction() as session:
             resident = session.get_one(User, self.resident_id)
             need = factories.help_request(session, resident, **request)
@@ -139,7 +172,7 @@ class Quarter:
                 proposals.propose(session, need, offer, thursday(), by=by, now=NOW)
                 for offer in helpers
             ]
-            return need.id, [
-                token_text(session, TokenPurpose.ANSWER, proposal, proposal.helper)
-                for proposal in written
-            ]
+            for proposal in written:
+                assert proposal.offer is not None
+                assert proposal.helper is not None
+            return need.id, written
