@@ -8,6 +8,10 @@ _CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'"
 )
+_NO_SENSORS = ", ".join(
+    f"{name}=()"
+    for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
 _ONE_YEAR = 31_536_000
 
 
@@ -22,7 +26,8 @@ def _add_headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = _NO_SENSORS
     if current_app.config["SETTINGS"].is_https:
         headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR}; includeSubDomains"
     headers["Cache-Control"] = _caching(response)
