@@ -36,7 +36,7 @@ from mutualaid.models import (
     RunRequest,
     User,
 )
-from mutualaid.services import appointments, confirmations, journal, proposals, tasks
+from mutualaid.services import appointments, confirmations, journal, proposals, rates, tasks
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
@@ -53,6 +53,8 @@ __all__ = [
 ]
 ADVANCE_WORDING = "2026-11"
 """Version of the words under « D'accord d'avance »."""
+MOST_A_DAY = 20
+"""Requests of one person in a day, by herself."""
 ENDS_WITH_REQUEST = (
     TaskKind.TALK,
     TaskKind.ARRANGE,
@@ -101,6 +103,8 @@ def publish(
     browser_id: str = "",
 ) -> HelpRequest:
     """Write a need; it is open at once for a confirmed person, else its confirmation is owed."""
+    if by is None or by.id == person.id:
+        rates.allow(session, "request", person.id, most=MOST_A_DAY, now=now)
     help_request = _write(session, person, ask, by=by, now=now)
     journal.note(session, "request_published", help_request, by=by, now=now)
     if ask.agreed_in_advance:

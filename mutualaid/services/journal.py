@@ -42,6 +42,18 @@ def note(
     )
 
 
+def count_lately(session: Session, action: str, subject: User, *, by: User, since: datetime) -> int:
+    """How often somebody did this to a person since then."""
+    found = select(func.count()).where(
+        JournalEntry.at > since,
+        JournalEntry.action == action,
+        JournalEntry.subject_kind == subject.__tablename__,
+        JournalEntry.subject_id == subject.id,
+        JournalEntry.actor_id == by.id,
+    )
+    return session.scalar(found) or 0
+
+
 def seal_due(session: Session, *, now: datetime) -> int:
     """Close the lines of more than a minute ago, in order. How many."""
     head = session.execute(

@@ -23,8 +23,10 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries import neighbourhoods as queries
-from mutualaid.services import journal
+from mutualaid.services import journal, rates
 
+MOST_LETTERS = 5
+"""Towns that one mailbox waits for, written in a day."""
 DESCRIBED_BY = frozenset(
     "code name place_phrase commune postcode zone lat lon radius_m cell_unknown_m cell_met_m "
     "desk_name desk_phone desk_email controller_name controller_contact insurer "
@@ -176,6 +178,7 @@ def link(session: Session, a: Neighbourhood, b: Neighbourhood, *, now: datetime)
 
 def leave_email(session: Session, *, email: str, commune: str, now: datetime) -> None:
     """Remember whom to write to when we come to this town; asking twice is once."""
+    rates.allow(session, "elsewhere", email, most=MOST_LETTERS, now=now)
     known = session.scalar(
         select(OutsideInterest).where(
             OutsideInterest.email == email, OutsideInterest.commune == commune

@@ -21,7 +21,7 @@ from mutualaid.domain.statuses import OfferStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Offer, OfferCategory, User
 from mutualaid.queries import offers as queries
-from mutualaid.services import charter, confirmations, journal, proposals, tasks, tokens
+from mutualaid.services import charter, confirmations, journal, proposals, rates, tasks, tokens
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.transitions import change, touch
@@ -42,6 +42,8 @@ __all__ = [
     "undo_withdraw",
     "withdraw",
 ]
+MOST_A_DAY = 20
+"""Times that somebody writes her offer anew in a day, by herself."""
 UNDO_WITHIN = timedelta(hours=1)
 """A withdrawal is undone within this time; later one offers again."""
 _OFFERABLE = frozenset(kind.key for kind in OFFERABLE)
@@ -78,6 +80,8 @@ def publish(
     is sent the link that lets her in.
     """
     _check(offering)
+    if by is None or by.id == person.id:
+        rates.allow(session, "offer", person.id, most=MOST_A_DAY, now=now)
     lock_people(session, [person.id])
     offer = queries.find_living(session, person)
     is_trusted = confirmations.needs_none(person, by)

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import keyed_hash
 from mutualaid.models import RateCounter
 
+DAY = timedelta(days=1)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -33,3 +35,11 @@ def count(session: Session, *key: object, window: timedelta, now: datetime) -> i
         .returning(RateCounter.n)
     )
     return int(session.execute(statement).scalar_one())
+
+
+def allow(
+    session: Session, *key: object, most: int, now: datetime, window: timedelta = DAY
+) -> None:
+    """Refusal("too_often") for what is done more often than anybody needs."""
+    if count(session, *key, window=window, now=now) > most:
+        raise Refusal("too_often")

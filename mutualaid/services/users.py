@@ -31,6 +31,11 @@ from mutualaid.services.locks import lock_people
 WORDING = "2026-11"
 """Version of the sentences that consents refer to."""
 HIGHEST_LEVEL = 2
+MOST_NEWCOMERS = 6
+"""People who join with one mailbox or one phone in a day: a large household."""
+MOST_MOVES = 2
+"""Addresses that somebody changes by herself in thirty days; a coordinator looks at the next."""
+MOVES_WITHIN = timedelta(days=30)
 _DAY = timedelta(days=1)
 
 
@@ -57,6 +62,8 @@ def join(
     known = _find_under_lock(session, first_name, email, phone, now=now)
     if known is not None:
         return _with_place(known, place)
+    if by is None and (email or phone):
+        rates.allow(session, "newcomers", email or phone, most=MOST_NEWCOMERS, now=now)
     person = User(
         first_name=" ".join(first_name.split()),
         last_name=last_name,
@@ -252,15 +259,46 @@ def choose_contact(
     journal.note(session, "contact_chosen", user, by=by, now=now)
 
 
-def move(session: Session, user: User, place: Place, *, by: User, now: datetime) -> None:
-    """Another address; what is asked or agreed already stays where it was."""
+def move(session: Session, user: User, place: Place, *, by: User, now: datetime) -> bool:
+    """Another address; what is asked or agreed already stays where it was.
+
+    False when this person moved twice lately: a coordinator places the new address, then it is
+    hers. Whoever moves an offer around a house would learn where the house is.
+    """
     if not policies.may_act_for(by, user):
         raise NotFound("user")
+    if by.id == user.id and _moves_often(session, user, now=now):
+        _ask_to_review(session, user, place, now=now)
+        return False
     left = {"left": user.place_id} if user.place_id is not None else {}
     _settle_in(user, place)
     session.flush()
     _ask_to_place(session, user, now=now)
     journal.note(session, "moved", user, by=by, now=now, **left)
+    return True
+
+
+def _moves_often(session: Session, user: User, *, now: datetime) -> bool:
+    rates.count(session, "move", user.id, window=_DAY, now=now)  # two at once come one by one
+    n_moves = journal.count_lately(session, "moved", user, by=user, since=now - MOVES_WITHIN)
+    return n_moves >= MOST_MOVES
+
+
+def review_key(place: Place) -> str:
+    """The reason of the task about an address that is hers once a coordinator has placed it."""
+    return f"moved_often:place:{place.id}"
+
+
+def _ask_to_review(session: Session, user: User, place: Place, *, now: datetime) -> None:
+    tasks.ask_desk(
+        session,
+        TaskKind.PLACE_ADDRESS,
+        review_key(place),
+        now=now,
+        neighbourhood_id=user.neighbourhood_id,
+        user_id=user.id,
+        place_id=place.id,
+    )
 
 
 def _with_place(known: User, place: Place | None) -> User:

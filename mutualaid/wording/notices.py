@@ -12,6 +12,9 @@ NOTICES: dict[str, object] = {
     "absence_removed": _l("You are free again on those days."),
     "signed_out_everywhere": _l("You are out, on every device."),
     "details_kept": _l("It is noted."),
+    "address_to_review": _l(
+        "You changed your address twice this month. The team looks at the new one, then it counts."
+    ),
     "agreed_in_advance": _l("You agree in advance. You can take it back at any time."),
     "advance_taken_back": _l("You choose yourself, once a neighbour has said yes."),
     "request_withdrawn": _l("Your request is withdrawn. Whoever was asked is told."),

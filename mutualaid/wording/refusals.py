@@ -32,6 +32,7 @@ SENTENCES: dict[str, Any] = {
     "request_incomplete": _l("Something is missing in this request. Go back and answer each page."),
     "same_neighbourhood": _l("A neighbourhood cannot be its own neighbour."),
     "taken": _l("There is something else at that time already."),
+    "too_often": _l("This was done many times today. Try again tomorrow, or call the team."),
     "too_late_to_undo": _l("It is too late to undo this. Call the team if it does not suit you."),
 }
 """code → sentence, whose %(names)s are the refusal's facts."""

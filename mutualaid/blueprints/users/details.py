@@ -88,9 +88,10 @@ def _move(form: AddressForm) -> Page:
         return redirect(url_for("home.elsewhere"), 303)
     me = require_visitor()
     place = places.settle(db(), settled_address(answer), flat=answer["flat"], now=now())
-    users.move(db(), me, place, by=me, now=now())
+    has_moved = users.move(db(), me, place, by=me, now=now())
     sessions.drop_draft(db(), browser().keep(), DRAFT)
-    return redirect(url_for("users.my_space", fait="details_kept"), 303)
+    done = "details_kept" if has_moved else "address_to_review"
+    return redirect(url_for("users.my_space", fait=done), 303)
 
 
 def _none_of_them(name: str) -> str:

@@ -14,7 +14,7 @@ from mutualaid.domain.statuses import TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Place, Street, Task, User
 from mutualaid.queries import places as queries
-from mutualaid.services import journal, tasks
+from mutualaid.services import journal, tasks, users
 
 SOURCE = "coordinator"
 
@@ -76,5 +76,9 @@ def _finish_tasks(session: Session, place: Place, *, by: User, now: datetime) ->
         )
     ).all()
     for task in rows:
-        if policies.coordinates(by, task.neighbourhood_id):
-            tasks.finish(session, task, by=by, now=now)
+        if not policies.coordinates(by, task.neighbourhood_id):
+            continue
+        person = session.get(User, task.user_id) if task.user_id else None
+        if person is not None and task.reason_key == users.review_key(place):
+            users.move(session, person, place, by=by, now=now)
+        tasks.finish(session, task, by=by, now=now)
