@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from mutualaid.db import is_transient
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.queries.home import Desk
+from mutualaid.web.auth import visitor
 from mutualaid.web.desk import desk_of_visitor
 from mutualaid.web.session import roll_back
 from mutualaid.wording.errors import ERRORS
@@ -23,12 +24,20 @@ Page = tuple[str, int, dict[str, str]]
 def init_errors(app: Flask) -> None:
     """Answer every failure with a page that says what to do."""
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(HTTPException, _http_error)
 
 
 def _refused(refusal: Refusal) -> Page:
     return _page(409, str(refusal_sentence(refusal)))
+
+
+def _not_found(_error: NotFound) -> Page:
+    """Not there, or not hers; whoever tries numbers is seen by the operator."""
+    user = visitor()
+    if user is not None:
+        log.warning("Person %s was refused %s %s", user.id, request.method, request.endpoint)
+    return _page(404)
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:

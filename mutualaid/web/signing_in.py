@@ -36,8 +36,9 @@ def forget() -> None:
 
 def onward(*, coordinates: bool, wanted: str = "", done: str = "signed_in") -> Response:
     """Where somebody goes who just came in: the page she wanted, else her own."""
-    if is_own_path(wanted):
-        return redirect(page_url(without_language(wanted)), 303)
+    path = without_language(wanted)
+    if is_own_path(path):
+        return redirect(page_url(path), 303)
     if coordinates:
         return redirect(page_url("/coordination"), 303)
     return redirect(url_for("users.my_space", fait=done), 303)
