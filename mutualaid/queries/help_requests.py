@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import LIVE_REQUESTS, RequestStatus
-from mutualaid.models import HelpRequest, User
+from mutualaid.domain.statuses import (
+    LIVE_REQUESTS,
+    AppointmentStatus,
+    HelperStatus,
+    OfferStatus,
+    RequestStatus,
+)
+from mutualaid.models import (
+    Appointment,
+    AppointmentHelper,
+    Block,
+    HelpRequest,
+    Offer,
+    OfferCategory,
+    User,
+)
 
 _WHOLE = (
     joinedload(HelpRequest.user),
@@ -17,6 +32,12 @@ _WHOLE = (
     joinedload(HelpRequest.place),
     joinedload(HelpRequest.meeting_point),
     selectinload(HelpRequest.slot_rows),
+)
+_OVER = (
+    RequestStatus.DONE,
+    RequestStatus.EXPIRED,
+    RequestStatus.CANCELLED,
+    RequestStatus.CLOSED,
 )
 
 
@@ -39,3 +60,55 @@ def list_living(session: Session, person: User) -> Sequence[HelpRequest]:
         .options(*_WHOLE)
         .order_by(HelpRequest.created_at, HelpRequest.id)
     ).all()
+
+
+def list_past(session: Session, person: User, *, since: datetime) -> Sequence[HelpRequest]:
+    """What is over and still has its words, the latest first."""
+    return session.scalars(
+        select(HelpRequest)
+        .where(
+            HelpRequest.user_id == person.id,
+            HelpRequest.status.in_(_OVER),
+            HelpRequest.confirmed_at.is_not(None),
+            HelpRequest.ended_at > since,
+        )
+        .options(*_WHOLE)
+        .order_by(HelpRequest.ended_at.desc(), HelpRequest.id.desc())
+    ).all()
+
+
+def find_helper_again(session: Session, help_request: HelpRequest) -> User | None:
+    """Who came, when both still may: she offers this kind of help, and no one asked for no more."""
+    return list_helpers_again(session, [help_request]).get(help_request.id)
+
+
+def list_helpers_again(session: Session, found: Sequence[HelpRequest]) -> dict[int, User]:
+    """The same for several requests, by their number."""
+    blocked = select(Block.blocker_id).where(
+        or_(
+            and_(Block.blocker_id == User.id, Block.blocked_id == HelpRequest.user_id),
+            and_(Block.blocked_id == User.id, Block.blocker_id == HelpRequest.user_id),
+        )
+    )
+    rows = session.execute(
+        select(HelpRequest.id, User)
+        .join(Appointment, Appointment.help_request_id == HelpRequest.id)
+        .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
+        .join(User, User.id == AppointmentHelper.helper_id)
+        .join(Offer, and_(Offer.user_id == User.id, Offer.status == OfferStatus.ACTIVE))
+        .join(
+            OfferCategory,
+            and_(
+                OfferCategory.offer_id == Offer.id, OfferCategory.category == HelpRequest.category
+            ),
+        )
+        .where(
+            HelpRequest.id.in_([each.id for each in found]),
+            Appointment.status.in_([AppointmentStatus.PLANNED, AppointmentStatus.DONE]),
+            AppointmentHelper.status == HelperStatus.COMING,
+            User.left_at.is_(None),
+            ~blocked.exists(),
+        )
+        .order_by(Appointment.on_date, AppointmentHelper.id)
+    )
+    return {row.id: row.User for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,10 +46,13 @@ __all__ = [
     "Ask",
     "HelpRequest",
     "Recurrence",
+    "Slot",
+    "Told",
     "became_open",
     "close",
     "open_confirmed",
     "publish",
+    "told",
     "withdraw",
 ]
 ADVANCE_WORDING = "2026-11"
@@ -117,33 +121,52 @@ def publish(
     return help_request
 
 
+@dataclass(frozen=True)
+class Told:
+    """A need as columns, and the half-days that can still be reached."""
+
+    columns: dict[str, Any]
+    slots: list[Slot]
+
+
+def told(session: Session, person: User, ask: Ask, *, now: datetime, flagged: bool = False) -> Told:
+    """What a need becomes in the database; Refusal for what no page lets through."""
+    place = _place_of(person, ask)
+    home = _neighbourhood_of(session, person, place, ask.meeting_point_id)
+    slots = _check(ask, place, now, home.zone if home else DEFAULT_ZONE, flagged=flagged)
+    columns = {
+        "neighbourhood_id": home.id if home else None,
+        "place_id": place.id if place else None,
+        "meeting_point_id": ask.meeting_point_id,
+        "category": ask.category,
+        "facts": known_facts(ask.kind, ask.facts),
+        "note": ask.note,
+        "helpers_needed": ask.helpers_needed,
+        "n_half_days": ask.n_half_days,
+        "recurrence": ask.recurrence,
+        "until_on": ask.until_on,
+        "start_time": ask.start_time,
+        "minutes": ask.minutes or ask.kind.usual_minutes,
+        "language": ask.language,
+    }
+    return Told(columns, slots)
+
+
 def _write(
     session: Session, person: User, ask: Ask, *, by: User | None, now: datetime
 ) -> HelpRequest:
-    place = _place_of(person, ask)
-    home = _neighbourhood_of(session, person, place, ask.meeting_point_id)
-    slots = _check(ask, place, now, home.zone if home else DEFAULT_ZONE)
+    need = told(session, person, ask, now=now)
     help_request = HelpRequest(
         user=person,
         posted_by_id=by.id if by is not None and by.id != person.id else None,
-        neighbourhood=home,
-        place=place,
-        meeting_point_id=ask.meeting_point_id,
-        category=ask.category,
-        facts=known_facts(ask.kind, ask.facts),
-        note=ask.note,
         status=RequestStatus.UNCONFIRMED,
-        helpers_needed=ask.helpers_needed,
-        n_half_days=ask.n_half_days,
-        recurrence=ask.recurrence,
-        until_on=ask.until_on,
-        start_time=ask.start_time,
-        minutes=ask.minutes or ask.kind.usual_minutes,
-        language=ask.language,
         agreed_in_advance_at=now if ask.agreed_in_advance else None,
         wanted_helper_id=ask.wanted_helper_id,
         created_at=now,
-        slot_rows=[RequestSlot(on_date=slot.on_date, half_day=slot.half_day) for slot in slots],
+        slot_rows=[
+            RequestSlot(on_date=slot.on_date, half_day=slot.half_day) for slot in need.slots
+        ],
+        **need.columns,
     )
     session.add(help_request)
     session.flush()
@@ -216,7 +239,7 @@ def _neighbourhood_of(
     return session.get(Neighbourhood, wanted) if wanted is not None else None
 
 
-def _check(ask: Ask, place: Place | None, now: datetime, zone: str) -> list[Slot]:
+def _check(ask: Ask, place: Place | None, now: datetime, zone: str, *, flagged: bool) -> list[Slot]:
     """The half-days that can still be reached; Refusal for what no page lets through."""
     kind = ask.kind
     if missing_facts(kind, ask.facts) or len(ask.note) > NOTE_LENGTH:
@@ -227,7 +250,14 @@ def _check(ask: Ask, place: Place | None, now: datetime, zone: str) -> list[Slot
         return []
     if not kind.is_remote and place is None and ask.meeting_point_id is None:
         raise Refusal("request_incomplete")
-    slots = reachable(ask.slots, now, zone, start=ask.start_time, n_half_days=ask.n_half_days)
+    slots = reachable(
+        ask.slots,
+        now,
+        zone,
+        start=ask.start_time,
+        n_half_days=ask.n_half_days,
+        flagged=flagged,
+    )
     if not slots:
         raise Refusal("no_time_left")
     return every_week(slots, ask.until_on) if ask.recurrence is Recurrence.WEEKLY else slots

@@ -21,6 +21,7 @@ NOTICES: dict[str, object] = {
     "offer_paused": _l("You are on a break. Nobody asks you meanwhile."),
     "offer_resumed": _l("You are back. We write when a neighbour needs you."),
     "offer_renewed": _l("You go on for six months. Thank you."),
+    "request_changed": _l("Your request is changed. We go on looking."),
     "request_renewed": _l("It goes on: we keep looking."),
     "post_ends": _l("It is noted. Nothing changes until then."),
     "offer_withdrawn": _l("Your offer is withdrawn. Thank you for what you gave."),

@@ -21,6 +21,9 @@ SENTENCES: dict[str, Any] = {
     "ends_before_it_starts": _l("The last day is before the first day."),
     "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
     "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),
+    "no_change_any_more": _l(
+        "Somebody comes already, or this request has ended: it cannot be changed any more."
+    ),
     "no_such_answer": _l("This call asks for another answer. Go back and choose again."),
     "no_such_contact": _l("We do not have this phone or email. Add it, or choose another one."),
     "no_such_level": _l("There are three levels: 0, 1 and 2."),

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import g
 
 from mutualaid.blueprints.help_requests.forms import possible_slots, start_of
+from mutualaid.blueprints.help_requests.origin import (
+    KEPT,
+    ORIGIN,
+    POINT,
+    Purpose,
+    find_origin,
+    purpose,
+    whom,
+)
 from mutualaid.domain.categories import BY_KEY, Category
 from mutualaid.domain.requests import may_be_long, missing_facts
 from mutualaid.domain.slots import Slot
+from mutualaid.queries import help_requests as queries
 from mutualaid.queries import places as place_queries
-from mutualaid.services import help_requests, users
-from mutualaid.services.help_requests import Ask, Recurrence
+from mutualaid.services import help_requests, revising, users
+from mutualaid.services.help_requests import Ask, HelpRequest, Recurrence
 from mutualaid.web import contact_forms
-from mutualaid.web.auth import visitor
+from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.contact_forms import join, settle
 from mutualaid.web.desk import zone
 from mutualaid.web.session import browser, db, now
 from mutualaid.web.wizard import Answers, Step, Wizard
-
-POINT = "point:"
-"""Before the number of a meeting point, where « chez moi » is the other answer."""
-HOME = "home"
 
 
 def kind_of(answers: Answers) -> Category | None:
@@ -55,7 +62,7 @@ def open_neighbourhoods() -> Sequence[tuple[int, str]]:
 
 def asks_where(answers: Answers) -> bool:
     """Unless we know: a signed-in person's home, or the only neighbourhood there is."""
-    person = visitor()
+    person = whom(answers)
     if is_remote(answers):
         is_known = person is not None and person.neighbourhood_id is not None
         return not is_known and len(open_neighbourhoods()) > 1
@@ -138,8 +145,11 @@ def neighbourhood_id(answers: Answers) -> int | None:
 
 def send(answers: Answers, *, agreed_in_advance: bool) -> None:
     """Publish what was asked, in the transaction of this POST."""
-    place = settle(answers["address"]) if asks_address(answers) else None
-    by = visitor()
+    place = settle(answers["address"]) if asks_address(answers) else _kept_place(answers)
+    by, source = visitor(), find_origin(answers)
+    if source is not None:
+        _send_anew(source, answers, place, agreed_in_advance=agreed_in_advance)
+        return
     person = by or join(answers["reach"], place=place, neighbourhood_id=neighbourhood_id(answers))
     if by is not None and by.place is None and place is not None:
         users.move(db(), by, place, by=by, now=now())
@@ -149,6 +159,32 @@ def send(answers: Answers, *, agreed_in_advance: bool) -> None:
     )
     email = contact_forms.expect_confirmation(published, answers.get("reach"))
     wizard.mark_sent(id=published.id, email=email)
+
+
+def _send_anew(
+    source: HelpRequest, answers: Answers, place: Any, *, agreed_in_advance: bool
+) -> None:
+    """Change the request that the form was opened from, or ask for the same once more."""
+    by = require_visitor()
+    ask = ask_of(answers, place=place, agreed_in_advance=agreed_in_advance)
+    if purpose(answers) is Purpose.CHANGE:
+        revising.revise(db(), source, ask, by=by, now=now())
+        return
+    wanted = answers[ORIGIN].get("helper_id")
+    helper = queries.find_helper_again(db(), source) if wanted else None
+    if helper is not None and helper.id == wanted:
+        ask = replace(ask, wanted_helper_id=helper.id)
+    published = help_requests.publish(
+        db(), source.user, ask, by=by, now=now(), browser_id=browser().begin()
+    )
+    wizard.mark_sent(id=published.id, email="")
+
+
+def _kept_place(answers: Answers) -> Any:
+    """The place of the request that the form was opened from."""
+    source = find_origin(answers)
+    is_kept = answers.get("where", {}).get("known") == KEPT
+    return source.place if source is not None and is_kept else None
 
 
 def ask_of(answers: Answers, *, place: Any, agreed_in_advance: bool) -> Ask:

@@ -17,6 +17,7 @@ from mutualaid.blueprints.help_requests.asking import (
     slots_of,
 )
 from mutualaid.blueprints.help_requests.forms import start_of
+from mutualaid.blueprints.help_requests.origin import KEPT, find_origin, whom
 from mutualaid.queries import places as queries
 from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import address_phrase, reach_phrases
@@ -109,7 +110,9 @@ def _address(answers: Answers) -> str:
     if asks_address(answers):
         flat = answers["address"]["flat"]
         return ", ".join(filter(None, (address_phrase(answers["address"]), flat)))
-    person = visitor()
+    source, person = find_origin(answers), whom(answers)
+    if source is not None and answers.get("where", {}).get("known") == KEPT:
+        return source.place.line if source.place is not None else ""
     return person.place.line if person is not None and person.place is not None else ""
 
 

@@ -163,16 +163,25 @@ def possible_slots(
     answer: dict[str, Any], n_half_days: int, moment: datetime, zone: str
 ) -> list[Slot]:
     """The half-days that an answer of the « when » page means and that can still be reached."""
-    days = {date.fromisoformat(each) for each in [*answer["days"], answer["other_day"]] if each}
     start = start_of(answer)
-    moments = [HalfDay.of(start)] if start else [HalfDay(each) for each in answer["moments"]]
-    slots = [Slot.of(day, half_day) for day in days for half_day in moments]
+    slots = _very_slots(answer) if "slots" in answer else _ticked_slots(answer, start)
     until = date.fromisoformat(answer["until"]) if answer["until"] else None
     return [
         slot
         for slot in reachable(slots, moment, zone, start=start, n_half_days=n_half_days)
         if until is None or slot.on_date <= until
     ]
+
+
+def _very_slots(answer: dict[str, Any]) -> list[Slot]:
+    """Those of a request that is changed, as long as nobody ticks others."""
+    return [Slot.of(date.fromisoformat(day), HalfDay(half)) for day, half in answer["slots"]]
+
+
+def _ticked_slots(answer: dict[str, Any], start: time | None) -> list[Slot]:
+    days = {date.fromisoformat(each) for each in [*answer["days"], answer["other_day"]] if each}
+    moments = [HalfDay.of(start)] if start else [HalfDay(each) for each in answer["moments"]]
+    return [Slot.of(day, half_day) for day in days for half_day in moments]
 
 
 def start_of(answer: dict[str, Any]) -> time | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from mutualaid import policies
-from mutualaid.blueprints.help_requests import asking
+from mutualaid.blueprints.help_requests import asking, changing
 from mutualaid.blueprints.help_requests.asking import wizard
+from mutualaid.blueprints.help_requests.blueprint import BOTH, blueprint
 from mutualaid.blueprints.help_requests.check_page import summary
 from mutualaid.blueprints.help_requests.forms import AskForm, CheckForm, WhenForm, details_form
+from mutualaid.blueprints.help_requests.origin import Purpose, later_days, purpose
 from mutualaid.blueprints.help_requests.sent_page import sent_page
 from mutualaid.blueprints.help_requests.where_pages import (
     ELSEWHERE,
@@ -25,7 +27,6 @@ from mutualaid.domain.requests import reachable
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.queries import help_requests as queries
 from mutualaid.services import help_requests as services
-from mutualaid.services import renewals
 from mutualaid.web.auth import allowed, public, require_visitor
 from mutualaid.web.contact_forms import ReachForm, none_of_them
 from mutualaid.web.desk import desk_of_visitor, zone
@@ -34,9 +35,8 @@ from mutualaid.web.wizard import Page, change_url
 from mutualaid.wording.dates import day_phrase
 from mutualaid.wording.not_done import not_done
 
-blueprint = Blueprint("help_requests", __name__)
 COMING_DAYS = 8
-BOTH = ["GET", "POST"]
+__all__ = ["blueprint", "changing"]
 
 
 @blueprint.route("/demander", methods=BOTH)
@@ -45,7 +45,7 @@ def ask() -> Page:
     """« De quoi avez-vous besoin ? »."""
     form = AskForm.read(wizard.answers.get("ask"))
     form.offer_all()
-    return wizard.turn("ask", form, "help_requests/ask.html")
+    return wizard.turn("ask", form, "help_requests/ask.html", purpose=purpose(wizard.answers))
 
 
 @blueprint.route("/demander/precisions", methods=BOTH)
@@ -72,9 +72,17 @@ def when() -> Page:
     form = WhenForm.read(wizard.answers.get("when"))
     form.today = local_date(now(), zone())
     form.prepare(
-        _coming_days(form.today), moment=now(), zone=zone(), is_long=asking.is_long(wizard.answers)
+        _days_to_tick(form.today), moment=now(), zone=zone(), is_long=asking.is_long(wizard.answers)
     )
-    return wizard.turn("when", form, "help_requests/when.html", kind=asking.kind_of(wizard.answers))
+    shown = {"kind": asking.kind_of(wizard.answers), "purpose": purpose(wizard.answers)}
+    return wizard.turn("when", form, "help_requests/when.html", **shown)
+
+
+def _days_to_tick(today: date) -> list[tuple[date, str]]:
+    """The coming days, and those that a request which is changed has further away."""
+    coming = _coming_days(today)
+    later = later_days(wizard.answers.get("when", {}), {day for day, _words in coming})
+    return coming + [(day, day_phrase(day)) for day in later]
 
 
 def _coming_days(today: date) -> list[tuple[date, str]]:
@@ -132,14 +140,33 @@ def check() -> Page:
     early = wizard.not_yet()
     if early is not None:
         return early
-    form, answers = CheckForm.read(), wizard.answers
+    form = CheckForm.read()
     if request.method == "POST":
-        if wizard.take():
-            asking.send(answers, agreed_in_advance=form.agreed_in_advance.data)
-        return redirect(url_for(".sent"), 303)
-    shown = {"form": form, "rows": summary(answers), "kind": asking.kind_of(answers)}
-    back_url = wizard.back_url("check")
-    return render_template("help_requests/check.html", back_url=back_url, **shown)
+        return _send(form)
+    return render_template(
+        "help_requests/check.html", back_url=wizard.back_url("check"), **_shown(form)
+    )
+
+
+def _shown(form: CheckForm) -> dict[str, object]:
+    answers = wizard.answers
+    return {
+        "form": form,
+        "rows": summary(answers),
+        "kind": asking.kind_of(answers),
+        "purpose": purpose(answers),
+    }
+
+
+def _send(form: CheckForm) -> Page:
+    """Sent once; a request that was changed stands on one's own page."""
+    answers = wizard.answers
+    is_change = purpose(answers) is Purpose.CHANGE
+    if wizard.take():
+        asking.send(answers, agreed_in_advance=form.agreed_in_advance.data)
+    if is_change:
+        return redirect(url_for("users.my_space", fait="request_changed"), 303)
+    return redirect(url_for(".sent"), 303)
 
 
 @blueprint.get("/demander/merci")
@@ -150,15 +177,6 @@ def sent() -> Page:
     if not what:
         return redirect(url_for(".ask"), 303)
     return render_template("help_requests/sent.html", page=sent_page(what["id"], what["email"]))
-
-
-@blueprint.post("/demander/<int:number>/prolonger")
-@allowed(policies.member)
-def renew(number: int) -> Page:
-    """The same half-days a week later, or eight more weeks."""
-    help_request = queries.get_help_request(db(), number)
-    renewals.renew(db(), help_request, by=require_visitor(), now=now())
-    return redirect(url_for("users.my_space", fait="request_renewed"), 303)
 
 
 @blueprint.route("/demander/<int:number>/retirer", methods=BOTH)

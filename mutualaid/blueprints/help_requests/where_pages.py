@@ -8,16 +8,10 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from mutualaid.blueprints.help_requests.asking import (
-    HOME,
-    POINT,
-    is_remote,
-    open_neighbourhoods,
-    wizard,
-)
+from mutualaid.blueprints.help_requests.asking import is_remote, open_neighbourhoods, wizard
 from mutualaid.blueprints.help_requests.forms import KnownPlaceForm, NeighbourhoodForm
+from mutualaid.blueprints.help_requests.origin import HOME, KEPT, POINT, find_origin, whom
 from mutualaid.queries import places as queries
-from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import AddressForm, WhereForm
 from mutualaid.web.forms import ChoiceField
 from mutualaid.web.session import db
@@ -33,7 +27,7 @@ def where_form() -> WhereForm | KnownPlaceForm | NeighbourhoodForm:
     saved = wizard.answers.get("where")
     if is_remote(wizard.answers):
         return _neighbourhood_form(saved)
-    person = visitor()
+    person = whom(wizard.answers)
     if person is None or person.place is None or TYPED in request.args:
         return WhereForm.read(saved)
     return _known_place_form(saved)
@@ -47,18 +41,25 @@ def _neighbourhood_form(saved: dict[str, Any] | None) -> NeighbourhoodForm:
 
 
 def _known_place_form(saved: dict[str, Any] | None) -> KnownPlaceForm:
-    person = visitor()
-    assert person is not None, "only for a signed-in person"
-    assert person.place is not None, "whose address is known"
+    person = whom(wizard.answers)
     form = KnownPlaceForm.read(saved)
     form.known.offer(
         [
+            *_kept_choice(saved),
             (HOME, gettext("At my home, %(address)s", address=person.place.line)),
             *point_choices({person.neighbourhood_id}),
             (OTHER, gettext("At another address")),
         ]
     )
     return form
+
+
+def _kept_choice(saved: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """« Au même endroit », for a request that was neither at home nor at a point."""
+    source = find_origin(wizard.answers)
+    if source is None or source.place is None or (saved or {}).get("known") != KEPT:
+        return []
+    return [(KEPT, gettext("At the same address, %(address)s", address=source.place.line))]
 
 
 def point_choices(neighbourhood_ids: set[int | None]) -> list[tuple[str, str]]:

@@ -44,17 +44,20 @@ def do_renew(token: str) -> Response:
     row, person = get_token(db(), token, TokenPurpose.RENEW)
     if request.form.get("reponse") != "prolonger":
         return redirect(url_for(".renew", token=token, fait="post_ends"), 303)
-    post = _post(row)
     try:
-        if post["offer"] is not None:
-            offers.renew(db(), post["offer"], by=person, now=now())
-        else:
-            renewals.renew(db(), post["help_request"], by=person, now=now())
+        done = _renew(_post(row), person)
     except Refusal:
         roll_back()
         return redirect(url_for(".renew", token=token), 303)
-    done = "offer_renewed" if post["offer"] is not None else "request_renewed"
     return redirect(url_for(".renew", token=token, fait=done), 303)
+
+
+def _renew(post: dict[str, Any], person: Any) -> str:
+    if post["offer"] is not None:
+        offers.renew(db(), post["offer"], by=person, now=now())
+        return "offer_renewed"
+    renewals.renew(db(), post["help_request"], by=person, now=now())
+    return "request_renewed"
 
 
 def _post(row: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries import users as queries
-from mutualaid.services import offers, proposals, tokens, users
+from mutualaid.services import offers, proposals, renewals, tokens, users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
@@ -41,6 +41,7 @@ def my_space() -> Page:
         questions=_questions(),
         requests=request_queries.list_living(db(), me),
         standings=standings,
+        may_renew=lambda each: renewals.may_renew(each, now=now()),
         **_offer(),
         absences=absence_queries.list_coming_absences(db(), me, today=local_date(now(), zone())),
         zone=zone(),
@@ -80,7 +81,7 @@ def _offer() -> dict[str, Any]:
     return {
         "offer": offer,
         "is_over": offers.has_ended(offer, now()),
-        "may_renew": offers.may_renew(offer, now=now()),
+        "may_go_on": offers.may_renew(offer, now=now()),
     }
 
 

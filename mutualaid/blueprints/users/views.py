@@ -10,6 +10,7 @@ from mutualaid.blueprints.users import (
     joining,
     my_data,
     my_space,
+    past,
 )
 from mutualaid.blueprints.users.blueprint import blueprint
 
@@ -22,4 +23,5 @@ __all__ = [
     "joining",
     "my_data",
     "my_space",
+    "past",
 ]
