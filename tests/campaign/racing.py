@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from mutualaid.adapters.smtp import SmtpRelay
 from mutualaid.db import Database
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import keyed_hash
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.emails.render import renderer
+from mutualaid.jobs import matching
+from mutualaid.jobs.bench import Bench
 from mutualaid.models import HelpRequest, Neighbourhood, Offer, Proposal, User
 from mutualaid.services import proposals, rules
 from mutualaid.services.proposals import Pairing, asking
@@ -78,6 +83,19 @@ def press(member: Member, token: str, csrf: str, answer: str) -> int:
     """A person presses a button of the page behind the mailed link."""
     page = member.client.post(f"/en/proposition/{token}", data={"csrf": csrf, "answer": answer})
     return page.status_code
+
+
+def strike(member: Member) -> int:
+    """The clock strikes for one worker: how many runs it made."""
+    bench = Bench(
+        database=member.database,
+        relay=SmtpRelay(member.app, member.app.config["SETTINGS"]),
+        render=renderer(member.app),
+        settings=member.app.config["SETTINGS"],
+        owner=f"worker {os.getpid()}",
+        clock=lambda: member.now,
+    )
+    return matching.run_scheduled(bench)
 
 
 def unsubscribe(member: Member, token: str) -> int:
