@@ -50,6 +50,7 @@ with engine.connect() as connection:
         render_item=render_item,
         compare_type=True,
         compare_server_default=False,
+        transactional_ddl=True,  # on SQLite too: our writers open their transactions themselves
         include_object=context.config.attributes.get("include_object"),
     )
     with context.begin_transaction():
