@@ -19,6 +19,7 @@ from mutualaid.web.errors import init_errors
 from mutualaid.web.filters import init_filters
 from mutualaid.web.headers import init_headers
 from mutualaid.web.language import init_language
+from mutualaid.web.pace import init_pace
 from mutualaid.web.retrying import RetryingFlask
 from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
 
     init_language(app)
     init_headers(app)
+    init_pace(app)
     init_sessions(app, Database(settings.database_url, secret=settings.secret_key))
     app.extensions["geocoder"] = make_geocoder(settings)
     init_auth(app)

@@ -14,11 +14,13 @@ from mutualaid.services.sign_ins import Entry, LinkState
 from mutualaid.web import signing_in
 from mutualaid.web.auth import allowed, public, require_visitor, visitor
 from mutualaid.web.desk import desk_of_visitor, zone
+from mutualaid.web.pace import even_paced
 from mutualaid.web.session import browser, db, now
 
 
 @blueprint.route("/entrer", methods=BOTH)
 @public
+@even_paced
 def enter() -> Page:
     """« Quel est votre e-mail ? »."""
     wanted = request.args.get("next", "")
@@ -44,6 +46,7 @@ def sent() -> Page:
 
 @blueprint.route("/entrer/code", methods=BOTH)
 @public
+@even_paced
 def code() -> Page:
     """The six digits, on the device that asked for them or on any other."""
     known = signing_in.remembered().get("email", "")

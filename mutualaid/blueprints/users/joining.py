@@ -13,11 +13,13 @@ from mutualaid.web import signing_in
 from mutualaid.web.auth import public, visitor
 from mutualaid.web.desk import desk_of_visitor
 from mutualaid.web.language import language
+from mutualaid.web.pace import even_paced
 from mutualaid.web.session import browser, db, now
 
 
 @blueprint.route("/inscription", methods=BOTH)
 @public
+@even_paced
 def join() -> Page:
     """First name, a phone or an e-mail, perhaps an address."""
     if visitor() is not None:
