@@ -13,6 +13,7 @@ from mutualaid.emails.letter import Button, Fact
 from mutualaid.models import Appointment, HelpRequest, Place, Proposal, User
 from mutualaid.models.help_request import Recurrence
 from mutualaid.queries.contacts import contact_of
+from mutualaid.wording.appointments import other_helpers
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import (
     day_phrase,
@@ -143,6 +144,8 @@ def agreed_facts(appointment: Appointment, reader: User, others: list[User]) -> 
     if reader.id == need.user_id:
         return [*facts, *meeting_place(need), *contacts(others)]
     facts += [*full_place(need), *contacts(others)]
+    if beside := other_helpers(appointment, reader.id):
+        facts.append((gettext("Who else comes"), names(beside)))
     return [*facts, (gettext("To know"), need.note)] if need.note else facts
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import AppointmentStatus, HelperStatus
-from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, User
+from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
+from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Recurrence, User
 
 _request = joinedload(Appointment.help_request)
 WHOLE: tuple[ORMOption, ...] = (
@@ -76,6 +76,47 @@ def list_coming(session: Session, user: User, *, today: date) -> Sequence[Appoin
         .options(*WHOLE)
         .order_by(Appointment.on_date, Appointment.id)
     ).all()
+
+
+def find_incomplete(session: Session, help_request: HelpRequest) -> Appointment | None:
+    """What is agreed for one date and lacks somebody who was to come."""
+    if not _may_lack_somebody(help_request):
+        return None
+    lacks = _n_coming() < help_request.helpers_needed
+    return session.scalar(select(Appointment).where(*_planned_for(help_request), lacks))
+
+
+def count_missing(session: Session, help_request: HelpRequest) -> int:
+    """How many helpers an agreed request lost and did not find again."""
+    if not _may_lack_somebody(help_request):
+        return 0
+    n_coming = session.scalar(select(_n_coming()).where(*_planned_for(help_request)))
+    return 0 if n_coming is None else max(0, help_request.helpers_needed - n_coming)
+
+
+def _may_lack_somebody(help_request: HelpRequest) -> bool:
+    is_series = help_request.recurrence is Recurrence.WEEKLY
+    is_agreed = help_request.status is RequestStatus.AGREED
+    return is_agreed and help_request.helpers_needed > 1 and not is_series
+
+
+def _n_coming() -> ScalarSelect[int]:
+    return (
+        select(func.count(AppointmentHelper.id))
+        .where(
+            AppointmentHelper.appointment_id == Appointment.id,
+            AppointmentHelper.status == HelperStatus.COMING,
+        )
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+
+
+def _planned_for(help_request: HelpRequest) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Appointment.help_request_id == help_request.id,
+        Appointment.status == AppointmentStatus.PLANNED,
+    )
 
 
 def count_done_by_helper(session: Session, helper: User) -> int:

@@ -32,6 +32,7 @@ from mutualaid.models import (
 )
 from mutualaid.queries.appointments import coming
 from mutualaid.services import journal, outbox, tasks, tokens
+from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
 
@@ -108,6 +109,7 @@ def cancel(
     if person.id == help_request.user_id:
         end(session, appointment, by=by, now=now)
         if not help_request.is_weekly:
+            let_go(session, help_request, by=by, now=now)
             change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
         _tell_helpers(session, appointment, now=now)
     else:
@@ -162,12 +164,12 @@ def _helper_cannot(
         end(session, appointment, by=by, now=now)
         if not help_request.is_weekly:
             change(session, help_request, RequestStatus.OPEN)
+            if live_of(session, help_request):
+                change(session, help_request, RequestStatus.PROPOSED)
         if help_request.is_by_hand:
             ask_desk_for_another(session, appointment, help_request, now=now)
-    tell(session, help_request.user, appointment, now=now, event=str(helper.id))
-    if others:
-        for each in others:
-            tell(session, each.helper, appointment, now=now, event=str(helper.id))
+    for person in (help_request.user, *(each.helper for each in others)):
+        tell(session, person, appointment, now=now, event=str(helper.id))
 
 
 def end(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:

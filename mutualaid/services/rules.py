@@ -32,7 +32,7 @@ from mutualaid.models import (
     Recurrence,
     User,
 )
-from mutualaid.queries import capacity, neighbours
+from mutualaid.queries import appointments, capacity, neighbours
 
 
 def needs_met(help_request: HelpRequest) -> bool:
@@ -106,6 +106,8 @@ class Known:
     """Neighbourhoods that exchange with the request's, itself included."""
     taken: dict[int, set[Slot]]
     loads: dict[int, capacity.Load]
+    incomplete: Slot | None = None
+    """The half-day that is agreed and lacks somebody: others are asked for no other one."""
 
 
 def known_about(
@@ -122,6 +124,7 @@ def known_about(
     ties = _ties(session, help_request, helper_ids)
     home = help_request.neighbourhood
     today = local_date(now, home.zone) if home is not None else now.date()
+    lacking = appointments.find_incomplete(session, help_request)
     return Known(
         blocked=frozenset(ties["blocked"]),
         refused=frozenset(ties["refused"]),
@@ -129,6 +132,7 @@ def known_about(
         exchanging=exchanging,
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
         loads=capacity.loads(session, today=today, now=now, helper_ids=helper_ids),
+        incomplete=lacking.slot if lacking is not None else None,
     )
 
 
@@ -171,7 +175,7 @@ def _obstacles(
     known: Known, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
 ) -> Iterator[str]:
     helper = offer.user
-    if help_request.status not in SEARCHING_REQUESTS:
+    if help_request.status not in SEARCHING_REQUESTS and slot != known.incomplete:
         yield "request_not_searching"
     if offer.status is not OfferStatus.ACTIVE or is_paused(offer, now):
         yield "offer_not_active"

@@ -1,4 +1,4 @@
-"""What the page of an appointment is called."""
+"""What the page of an appointment is called, and who comes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from babel.lists import format_list
 from flask_babel import get_locale, gettext
 
 from mutualaid.domain.statuses import AppointmentStatus
-from mutualaid.models import Appointment
+from mutualaid.models import Appointment, User
+from mutualaid.queries.appointments import coming
 from mutualaid.wording.dates import day_phrase, slot_phrase
 
 
@@ -37,3 +38,14 @@ def appointment_heading(seen: Seen) -> str:
     if appointment.status in (AppointmentStatus.DONE, AppointmentStatus.NOT_DONE):
         return gettext("The appointment of %(day)s is over", day=day_phrase(appointment.on_date))
     return gettext("The appointment of %(day)s is cancelled", day=day_phrase(appointment.on_date))
+
+
+def other_helpers(appointment: Appointment, reader_id: int) -> list[User]:
+    """Those who come beside this helper."""
+    return [row.helper for row in coming(appointment) if row.helper_id != reader_id]
+
+
+def who_else_comes(appointment: Appointment, reader_id: int) -> list[str]:
+    """Their first names, as a sentence; nothing for somebody who comes alone."""
+    names = [each.first_name for each in other_helpers(appointment, reader_id)]
+    return [gettext("With you: %(names)s.", names=names_phrase(names))] if names else []

@@ -12,16 +12,10 @@ from mutualaid.domain.categories import category, is_at_home
 from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
-from mutualaid.models import (
-    Appointment,
-    HelpRequest,
-    MeetingPoint,
-    Neighbourhood,
-    Place,
-    User,
-)
+from mutualaid.models import Appointment, HelpRequest, MeetingPoint, Neighbourhood, Place, User
 from mutualaid.queries.contacts import contact_of
 from mutualaid.queries.tasks import Call
+from mutualaid.wording.appointments import who_else_comes
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import moment_phrase, slot_phrase
 from mutualaid.wording.distance import walking_phrase_from_home
@@ -180,6 +174,7 @@ def _agreed_helper(call: Call) -> list[str]:
         ),
         _reach(resident),
         *_time_to_agree(appointment),
+        *who_else_comes(appointment, call.message.user_id),
         *_need(help_request, only_open=False),
     ]
     if help_request.note:

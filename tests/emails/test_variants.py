@@ -129,3 +129,17 @@ def test_hands_given_and_a_meeting_are_told_only_where_they_took_place(
     assert "a déjà donné 2 coups de main" in written(
         render, quarter, MessageKind.HELPER_SAID_YES
     ).text.replace("\n", " ")
+
+
+def test_whoever_comes_with_others_reads_their_first_names(
+    quarter: Quarter, render: Render
+) -> None:
+    quarter.request.helpers_needed = 2
+    quarter.session.flush()
+    for offer in (quarter.karim, quarter.rose):
+        proposal = quarter.says(quarter.propose(offer), yes=True)
+        proposals.answer_as_resident(quarter.session, proposal, True, by=quarter.jeanne, now=LATER)
+    mail = render(quarter.message(MessageKind.AGREED_HELPER, quarter.karim.user))
+    assert mail is not None
+    assert "Qui vient aussi\u00a0: Rose" in mail.text
+    assert "06\u00a039\u00a098\u00a012\u00a002" not in mail.text

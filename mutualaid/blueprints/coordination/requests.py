@@ -10,6 +10,7 @@ from werkzeug import Response
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.policies import coordinator, may_see_request
+from mutualaid.queries.appointments import find_incomplete
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.queries.offers import get_offer
 from mutualaid.queries.proposals import get_proposal
@@ -37,6 +38,7 @@ def show_request(request_id: int) -> str:
     return render_template(
         "coordination/show_request.html",
         help_request=help_request,
+        incomplete=find_incomplete(db(), help_request),
         proposals=queries.list_proposals(db(), help_request),
     )
 
@@ -52,6 +54,7 @@ def choose_helper(request_id: int) -> str:
     return render_template(
         "coordination/choose_helper.html",
         help_request=help_request,
+        incomplete=find_incomplete(db(), help_request),
         candidates=candidates,
         searched=search_words(),
     )

@@ -21,8 +21,10 @@ from mutualaid.domain.statuses import (
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelperRefusal, HelpRequest, Proposal, User
 from mutualaid.queries import capacity
+from mutualaid.queries.appointments import count_missing
 from mutualaid.queries.proposals import count_refused_by_residents
 from mutualaid.services import journal, outbox, rests, rules, tasks
+from mutualaid.services.asked import live_of
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.proposals import clocks
@@ -31,7 +33,6 @@ from mutualaid.services.proposals.holding import (
     hold_others,
     holds,
     is_full,
-    live_of,
     lose_a_yes,
     settle,
 )
@@ -193,12 +194,18 @@ def undo_possible(session: Session, proposal: Proposal, *, now: datetime) -> boo
     answered = proposal.helper_answered_at
     if answered is None or now > answered + UNDO_WITHIN or now >= proposal.expires_at:
         return False
-    if proposal.help_request.status not in SEARCHING_REQUESTS:
+    if not _is_searched(session, proposal.help_request):
         return False
     if proposal.offer is not None and proposal.offer.status is not OfferStatus.ACTIVE:
         return False
     others = live_of(session, proposal.help_request)
     return all(other.helper_answer is not Answer.YES for other in others)
+
+
+def _is_searched(session: Session, help_request: HelpRequest) -> bool:
+    """Whether somebody is still to be found for it."""
+    searching = help_request.status in SEARCHING_REQUESTS
+    return searching or count_missing(session, help_request) > 0
 
 
 def undo(session: Session, proposal: Proposal, *, by: User, now: datetime) -> Proposal:

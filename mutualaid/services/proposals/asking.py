@@ -44,6 +44,8 @@ class Pairing:
     reasons: list[Any] = field(default_factory=list)
     request_version: int | None = None
     offer_version: int | None = None
+    joins: bool = False
+    """Somebody for what is agreed already and lost one who was to come."""
 
 
 def propose(
@@ -69,6 +71,7 @@ def propose(
         slot,
         distance_m=rules.distance_between(help_request, offer.user),
         reasons=reasons or [],
+        joins=help_request.status is RequestStatus.AGREED,
     )
     written = propose_many(session, [pairing], by=by, now=now)
     if not written:
@@ -178,8 +181,9 @@ def _still_possible(
 
 
 def _is_unchanged(each: Pairing, help_request: HelpRequest, offer: Offer, now: datetime) -> bool:
+    wanted = (RequestStatus.AGREED,) if each.joins else SEARCHING_REQUESTS
     return (
-        help_request.status in SEARCHING_REQUESTS
+        help_request.status in wanted
         and offer.status is OfferStatus.ACTIVE
         and not rules.is_paused(offer, now)
         and each.request_version in (None, help_request.version)

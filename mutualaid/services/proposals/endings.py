@@ -12,16 +12,15 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus
 from mutualaid.models import HelpRequest, Proposal, User
 from mutualaid.services import journal, outbox, rests
+from mutualaid.services.asked import let_go, live_of, thank
 from mutualaid.services.locks import lock_request
 from mutualaid.services.proposals import silence
 from mutualaid.services.proposals.answers import take_back
 from mutualaid.services.proposals.holding import (
     fill_places,
     holds,
-    live_of,
     reopen_when_alone,
     starts_at,
-    thank,
 )
 from mutualaid.services.proposals.refusals import refuse_pair
 from mutualaid.services.transitions import try_change
@@ -110,11 +109,7 @@ def cancel_for_request(
     session: Session, help_request: HelpRequest, *, by: User | None, now: datetime
 ) -> None:
     """The need is gone: nobody is asked any more, those who were asked are told."""
-    lock_request(session, help_request.id)
-    for proposal in live_of(session, help_request):
-        if try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now):
-            thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
-            journal.note(session, "proposal_cancelled", proposal, by=by, now=now)
+    let_go(session, lock_request(session, help_request.id), by=by, now=now)
 
 
 def decline_all_of(session: Session, helper: User, *, by: User, now: datetime) -> int:

@@ -1,42 +1,27 @@
 """Who holds a request, who waits behind, and when all have said yes.
 
 A proposal *holds* a place when it is open and the helper said yes. A request needs
-`helpers_needed` of them; while every place is held, the others are `held`: their clock stops.
+`helpers_needed` of them or, once agreed, as many as cannot come any more; while every place is
+held, the others are `held`: their clock stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from mutualaid.domain.deadlines import margin_before
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import (
-    LIVE_PROPOSALS,
-    Answer,
-    ProposalStatus,
-    RequestStatus,
-)
+from mutualaid.domain.statuses import Answer, ProposalStatus, RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal
+from mutualaid.queries.appointments import count_missing
 from mutualaid.services import appointments, outbox, run_requests, series, tasks
+from mutualaid.services.asked import all_found, live_of
 from mutualaid.services.proposals import clocks
+from mutualaid.services.proposals.joining import join
 from mutualaid.services.transitions import change, touch
-
-_DONE_WHEN_AGREED = {TaskKind.SILENCE, TaskKind.WAITING, TaskKind.ARRANGE}
-
-
-def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
-    """Open and held proposals of a request, earliest answer first, then oldest."""
-    rows = session.scalars(
-        select(Proposal)
-        .where(Proposal.help_request_id == help_request.id, Proposal.status.in_(LIVE_PROPOSALS))
-        .options(joinedload(Proposal.helper))
-    ).all()
-    return sorted(rows, key=lambda each: (each.helper_answered_at or each.created_at, each.id))
 
 
 def holds(proposal: Proposal) -> bool:
@@ -49,10 +34,17 @@ def holding_of(session: Session, help_request: HelpRequest) -> list[Proposal]:
     return [each for each in live_of(session, help_request) if holds(each)]
 
 
+def count_places(session: Session, help_request: HelpRequest) -> int:
+    """How many are to be found: as many as it needs, or those whom what is agreed has lost."""
+    if help_request.status is RequestStatus.AGREED:
+        return count_missing(session, help_request)
+    return help_request.helpers_needed
+
+
 def is_full(session: Session, help_request: HelpRequest, *, besides: Proposal) -> bool:
     """Whether the yeses of others hold every place already."""
     others = [each for each in holding_of(session, help_request) if each.id != besides.id]
-    return len(others) >= help_request.helpers_needed
+    return len(others) >= count_places(session, help_request)
 
 
 def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
@@ -63,9 +55,9 @@ def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
 
 def hold_others(session: Session, help_request: HelpRequest) -> None:
     """Every place is taken by a yes: the clock of the others stops."""
-    if help_request.status is not RequestStatus.PROPOSED:
+    if help_request.status not in (RequestStatus.PROPOSED, RequestStatus.AGREED):
         return
-    if len(holding_of(session, help_request)) < help_request.helpers_needed:
+    if len(holding_of(session, help_request)) < count_places(session, help_request):
         return
     for other in live_of(session, help_request):
         if other.status is ProposalStatus.OPEN and other.helper_answer is Answer.NONE:
@@ -89,6 +81,9 @@ def settle(
             event=str(proposal.version),
         )
         return
+    if help_request.status is RequestStatus.AGREED:
+        join(session, help_request, proposal, now=now)
+        return
     agreed = [
         each for each in holding_of(session, help_request) if each.resident_answer is Answer.YES
     ]
@@ -105,27 +100,14 @@ def agree(
     """All have said yes: one appointment, the others are thanked."""
     for proposal in agreed:
         change(session, proposal, ProposalStatus.AGREED)
-    for other in live_of(session, help_request):
-        change(session, other, ProposalStatus.SUPERSEDED, ended_at=now)
-        thank(session, other, MessageKind.SUPERSEDED, now=now)
+    all_found(session, help_request, now=now)
     change(session, help_request, RequestStatus.AGREED)
     outbox.void(
         session, now=now, help_request_id=help_request.id, kind=MessageKind.PROPOSAL_RESIDENT
     )
-    outbox.void(session, now=now, help_request_id=help_request.id, kind=MessageKind.HELPER_SAID_YES)
-    tasks.drop_of_request(session, help_request, _DONE_WHEN_AGREED, now=now)
     appointments.make(session, help_request, agreed, now=now)
     if help_request.is_weekly:
         series.put_down(session, help_request, agreed, now=now)
-
-
-def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
-    """Tell a helper that nothing is left to do, if she ever knew that she was asked."""
-    unread = outbox.void(
-        session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER
-    )
-    if not unread or proposal.helper_answer is not Answer.NONE:
-        outbox.owe(session, kind, proposal.helper, about=proposal, now=now)
 
 
 def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
@@ -133,7 +115,7 @@ def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -
 
     When nobody waits, the next neighbour is asked.
     """
-    free = help_request.helpers_needed - len(holding_of(session, help_request))
+    free = count_places(session, help_request) - len(holding_of(session, help_request))
     waiting = [
         each for each in live_of(session, help_request) if each.status is ProposalStatus.HELD
     ]

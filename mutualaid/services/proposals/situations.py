@@ -100,8 +100,11 @@ def _helper_state(proposal: Proposal, now: datetime) -> str:
 
 def _resident_state(proposal: Proposal, now: datetime) -> str:
     help_request = proposal.help_request
+    holds = proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
+    if holds and help_request.status is RequestStatus.AGREED:
+        return "asked" if proposal.expires_at > now else "agreed"
     if help_request.status in SEARCHING_REQUESTS:
-        if proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES:
+        if holds:
             if proposal.resident_answer is Answer.YES:
                 return "waits_for_team"
             return "asked" if proposal.expires_at > now else "searching"
