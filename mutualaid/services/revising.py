@@ -14,10 +14,11 @@ from mutualaid.domain.statuses import SEARCHING_REQUESTS, ProposalStatus, Reques
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, RequestSlot, User
 from mutualaid.services import help_requests, journal, tasks
+from mutualaid.services.asked import live_of, thank
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_request
-from mutualaid.services.proposals.holding import fill_places, live_of, thank
+from mutualaid.services.proposals.holding import fill_places
 from mutualaid.services.transitions import touch, try_change
 
 MAY_CHANGE = (RequestStatus.UNCONFIRMED, *SEARCHING_REQUESTS)
