@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask_babel import gettext
 
+from mutualaid.domain.appointments import DOOR_CLOSES
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import AppointmentStatus
 from mutualaid.emails import phrases
 from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import Appointment
 from mutualaid.queries.appointments import get_appointment, others_of
+from mutualaid.queries.contacts import contact_of
+from mutualaid.queries.notices import get_notice
+from mutualaid.wording.appointments import notice_phrase
+from mutualaid.wording.categories import category_title
 
 
 def appointment_reminder(writing: Writing) -> Letter | None:
@@ -38,6 +46,44 @@ def appointment_reminder(writing: Writing) -> Letter | None:
             Button(gettext("See the appointment"), page, is_main=True),
             Button(gettext("I can't any more"), f"{page}/annuler"),
         ],
+        links=[Link(gettext("My space"), writing.my_space())],
+    )
+
+
+def running_late(writing: Writing) -> Letter | None:
+    """« Karim aura 20 minutes de retard »: the number first."""
+    return _close_to_the_hour(writing, until=lambda appointment: appointment.ends_at)
+
+
+def nobody_at_door(writing: Writing) -> Letter | None:
+    """« Karim est devant votre porte »: the number first."""
+    return _close_to_the_hour(writing, until=lambda appointment: appointment.ends_at + DOOR_CLOSES)
+
+
+def _close_to_the_hour(
+    writing: Writing, *, until: Callable[[Appointment], datetime]
+) -> Letter | None:
+    appointment = _appointment(writing)
+    notice = get_notice(writing.session, writing.message.event_number)
+    speaker = notice.user
+    is_among_us = speaker in others_of(appointment, writing.reader)
+    is_planned = appointment.status is AppointmentStatus.PLANNED
+    if not is_planned or not is_among_us or writing.now > until(appointment):
+        return None
+    need = appointment.help_request
+    return Letter(
+        home=writing.reader.neighbourhood or need.neighbourhood,
+        words={
+            "name": speaker.first_name,
+            "news": notice_phrase(notice, need),
+            "contact": phrases.contact(speaker)[1],
+            "by_phone": bool(contact_of(speaker).phone),
+        },
+        facts=[
+            (gettext("For what"), category_title(need.category)),
+            (gettext("When"), phrases.when(need, appointment)),
+        ],
+        buttons=[Button(gettext("See the appointment"), _page(writing, appointment), is_main=True)],
         links=[Link(gettext("My space"), writing.my_space())],
     )
 

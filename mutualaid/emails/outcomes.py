@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
+from mutualaid.domain.appointments import QUIETLY, VOICE_WITHIN
 from mutualaid.domain.mail import CalendarMethod, CalendarPart
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import (
@@ -117,10 +118,13 @@ def cancelled(writing: Writing) -> Letter | None:
         return None
     is_off = appointment.status is AppointmentStatus.CANCELLED
     is_resident = writing.reader.id == need.user_id
+    who, caller = _who_cannot(writing, appointment), _whom_to_call(writing, appointment)
     return Letter(
         home=writing.reader.neighbourhood or need.neighbourhood,
         words={
-            "name": _who_cannot(writing, appointment),
+            "name": who.first_name if who else "",
+            "caller": caller.first_name if caller else "",
+            "contact": phrases.contact(caller)[1] if caller else "",
             "other": need.user.first_name,
             "day": phrases.near_day(appointment.on_date, writing.today),
             "hour": phrases.hour(appointment),
@@ -144,17 +148,28 @@ def _after_cancelling(writing: Writing, *, is_resident: bool) -> list[Button]:
     ]
 
 
-def _who_cannot(writing: Writing, appointment: Appointment) -> str:
+def _who_cannot(writing: Writing, appointment: Appointment) -> User | None:
     """The helper whose number ends the event's key; nobody when the whole is called off."""
-    number = writing.message.event_key.rpartition(":")[2]
+    number = writing.message.event_number
     return next(
         (
-            row.helper.first_name
+            row.helper
             for row in appointment.helper_rows
-            if str(row.helper_id) == number and row.helper_id != writing.reader.id
+            if row.helper_id == number and number != writing.reader.id
         ),
-        "",
+        None,
     )
+
+
+def _whom_to_call(writing: Writing, appointment: Appointment) -> User | None:
+    """Within a day of it: who gave it up, to be spoken to at once; nobody after a block."""
+    message = writing.message
+    told_late = message.created_at + VOICE_WITHIN >= appointment.starts_at
+    if not told_late or message.event_key.endswith(QUIETLY):
+        return None
+    who = _who_cannot(writing, appointment)
+    resident = appointment.help_request.user
+    return who or (resident if resident.id != writing.reader.id else None)
 
 
 def _appointment(writing: Writing) -> Appointment:

@@ -45,6 +45,8 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.LEFT: keeping.left,
     MessageKind.APPOINTMENT_REMINDER: around.appointment_reminder,
     MessageKind.POST_ENDS: posts.post_ends,
+    MessageKind.RUNNING_LATE: around.running_late,
+    MessageKind.NOBODY_AT_DOOR: around.nobody_at_door,
 }
 
 

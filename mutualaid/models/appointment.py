@@ -125,6 +125,8 @@ class AppointmentNotice(Base):
     """How late."""
     created_at: Mapped[datetime]
 
+    user: orm.Mapped[User] = orm.relationship()
+
 
 class Feedback(Base):
     """What one of the two said the day after."""

@@ -64,6 +64,12 @@ class Message(Base):
 
     user: orm.Mapped[User] = orm.relationship(foreign_keys=[user_id])
 
+    @property
+    def event_number(self) -> int:
+        """The number that ends the event's key: whom or what it is about; 0 when there is none."""
+        number = self.event_key.rpartition(":")[2]
+        return int(number) if number.isdecimal() else 0
+
 
 class MailKind(StrEnum):
     """What came into our mailbox."""

@@ -17,15 +17,21 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Appointment,
     AppointmentHelper,
+    AppointmentNotice,
     HelpRequest,
     Message,
     Proposal,
     Task,
     User,
 )
+from mutualaid.queries.notices import list_notices
 
 MOST_CALLS = 2
-"""Per person and coup de main; a cancellation is always called and not counted."""
+"""Per person and coup de main; what was cancelled or late is always called and not counted."""
+ALWAYS_CALLED = frozenset(
+    {MessageKind.CANCELLED, MessageKind.RUNNING_LATE, MessageKind.NOBODY_AT_DOOR}
+)
+_OF_A_NOTICE = frozenset({MessageKind.RUNNING_LATE, MessageKind.NOBODY_AT_DOOR})
 ONE_CALL = timedelta(minutes=30)
 """What was said within half an hour was said in one call."""
 _REMEMBERED = timedelta(days=60)
@@ -64,11 +70,13 @@ class Call:
     proposal: Proposal | None
     appointment: Appointment | None
     n_calls_before: int
+    notice: AppointmentNotice | None = None
+    """Who is late, or who stands there alone."""
 
     @property
     def is_one_too_many(self) -> bool:
         """Whether this person was called often enough for this coup de main."""
-        is_free = self.message.kind is MessageKind.CANCELLED
+        is_free = self.message.kind in ALWAYS_CALLED
         return self.n_calls_before >= MOST_CALLS and not is_free
 
 
@@ -248,6 +256,12 @@ def list_calls(
     due = [message for message in messages if message.status is MessageStatus.PENDING]
     proposals = list_proposals(session, (message.proposal_id for message in due))
     appointments = list_appointments(session, (message.appointment_id for message in due))
+    notices = {
+        notice.id: notice
+        for notice in list_notices(
+            session, {each.appointment_id or 0 for each in due if each.kind in _OF_A_NOTICE}
+        )
+    }
     made = calls_made(messages)
     return [
         Call(
@@ -256,6 +270,7 @@ def list_calls(
             proposals.get(message.proposal_id or 0),
             appointments.get(message.appointment_id or 0),
             made[message.user_id, message.help_request_id],
+            notices.get(message.event_number),
         )
         for message in due
     ]
@@ -265,7 +280,7 @@ def calls_made(messages: Iterable[Message]) -> dict[tuple[int, int | None], int]
     """How often each person was called about each request."""
     moments: dict[tuple[int, int | None], list[datetime]] = defaultdict(list)
     for message in messages:
-        is_counted = message.kind is not MessageKind.CANCELLED
+        is_counted = message.kind not in ALWAYS_CALLED
         if message.status is MessageStatus.SENT and message.ended_at and is_counted:
             moments[message.user_id, message.help_request_id].append(message.ended_at)
     return defaultdict(int, {pair: _n_calls(ends) for pair, ends in moments.items()})

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.appointments import CONTACTS_LAST, is_close, may_be_missed
 from mutualaid.domain.statuses import AppointmentStatus
-from mutualaid.models import Appointment, HelpRequest, User
-from mutualaid.queries.appointments import coming
+from mutualaid.models import Appointment, AppointmentNotice, HelpRequest, NoticeKind, User
+from mutualaid.queries.appointments import coming, others_of
 from mutualaid.queries.contacts import Contact, contact_of, door_lines
+from mutualaid.queries.notices import list_notices
+from mutualaid.queries.ties import ids_blocked_with, ids_met_again
 from mutualaid.services import journal
 
 
@@ -18,6 +21,7 @@ from mutualaid.services import journal
 class Other:
     """Somebody on the other side."""
 
+    person_id: int
     first_name: str
     contact: Contact
 
@@ -30,8 +34,10 @@ class AppointmentView:
     appointment: Appointment
     is_helper: bool
     names: list[str]
+    moment: datetime
     others: list[Other] = field(default_factory=list)
     door: list[str] = field(default_factory=list)
+    notices: list[AppointmentNotice] = field(default_factory=list)
 
     @property
     def help_request(self) -> HelpRequest:
@@ -40,24 +46,74 @@ class AppointmentView:
 
     @property
     def is_planned(self) -> bool:
-        """Whether it is still to come for this person."""
+        """Whether it is still to come, or to be spoken of, for this person."""
         still_in = not self.is_helper or self.person.id in {
             row.helper_id for row in coming(self.appointment)
         }
         return self.appointment.status is AppointmentStatus.PLANNED and still_in
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its end has struck."""
+        return self.appointment.ends_at <= self.moment
 
-def view_of(appointment: Appointment, person: User, *, with_contacts: bool) -> AppointmentView:
-    """The side of this person; contacts only while it is planned."""
-    is_helper = person.id != appointment.help_request.user_id
-    resident = appointment.help_request.user
-    across = [resident] if is_helper else [row.helper for row in coming(appointment)]
-    view = AppointmentView(person, appointment, is_helper, [each.first_name for each in across])
-    if with_contacts and view.is_planned:
-        view.others.extend(Other(each.first_name, contact_of(each)) for each in across)
-        if is_helper:
-            view.door.extend(door_lines(appointment.help_request))
+    @property
+    def is_close(self) -> bool:
+        """Within a day of it: the other hears a change by voice."""
+        seen = self.appointment
+        return self.is_planned and is_close(seen.starts_at, seen.ends_at, self.moment)
+
+    @property
+    def may_be_missed(self) -> bool:
+        """Whether « il n'y a personne » may be said now."""
+        seen = self.appointment
+        return self.is_planned and may_be_missed(seen.starts_at, seen.ends_at, self.moment)
+
+    @property
+    def has_said_nobody(self) -> bool:
+        """Whether this person has said it."""
+        return any(
+            each.kind is NoticeKind.NOBODY and each.user_id == self.person.id
+            for each in self.notices
+        )
+
+
+def view_of(
+    session: Session,
+    appointment: Appointment,
+    person: User,
+    *,
+    with_contacts: bool,
+    now: datetime,
+) -> AppointmentView:
+    """The side of this person, with the contacts that she may read now."""
+    need = appointment.help_request
+    is_helper = person.id != need.user_id
+    across = [need.user] if is_helper else [row.helper for row in coming(appointment)]
+    view = AppointmentView(
+        person, appointment, is_helper, [each.first_name for each in across], now
+    )
+    view.notices.extend(list_notices(session, [appointment.id]) if view.is_close else [])
+    if not with_contacts:
+        return view
+    view.others.extend(
+        Other(each.id, each.first_name, contact_of(each)) for each in _reachable(session, view, now)
+    )
+    if is_helper and view.is_planned and view.others and not view.is_over:
+        view.door.extend(door_lines(need))
     return view
+
+
+def _reachable(session: Session, view: AppointmentView, now: datetime) -> list[User]:
+    """Until seven days after the end, later by a mutual « revoir »; never after a block."""
+    across = others_of(view.appointment, view.person)
+    blocked = ids_blocked_with(session, view.person)
+    across = [each for each in across if each.id not in blocked]
+    took_its_course = view.appointment.status is not AppointmentStatus.CANCELLED
+    if took_its_course and now < view.appointment.ends_at + CONTACTS_LAST:
+        return across
+    again = ids_met_again(session, view.person)
+    return [each for each in across if each.id in again]
 
 
 def note_contacts_read(session: Session, view: AppointmentView, *, now: datetime) -> None:

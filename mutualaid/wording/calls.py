@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask_babel import gettext
 
 from mutualaid.domain.categories import category, is_at_home
-from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
-from mutualaid.models import Appointment, HelpRequest, MeetingPoint, Neighbourhood, Place, User
-from mutualaid.queries.contacts import contact_of
+from mutualaid.models import (
+    Appointment,
+    HelpRequest,
+    MeetingPoint,
+    Neighbourhood,
+    Place,
+    User,
+)
 from mutualaid.queries.tasks import Call
+from mutualaid.wording import calls_around
 from mutualaid.wording.appointments import who_else_comes
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
-from mutualaid.wording.dates import moment_phrase, slot_phrase
+from mutualaid.wording.dates import moment_phrase
 from mutualaid.wording.distance import walking_phrase_from_home
-from mutualaid.wording.phones import phone_in_pairs
-
-
-@dataclass(frozen=True)
-class Script:
-    """Sentences to read aloud, and the two answers when something is asked."""
-
-    lines: tuple[str, ...]
-    yes: str = ""
-    no: str = ""
-
-    @property
-    def is_question(self) -> bool:
-        """Whether a yes or a no is expected."""
-        return bool(self.yes)
+from mutualaid.wording.spoken import Script, reach, slot_of, zone_of
 
 
 def opening(caller: User, instance_name: str) -> str:
@@ -47,6 +38,9 @@ def opening(caller: User, instance_name: str) -> str:
 
 def script(call: Call) -> Script:
     """The words for one message that is owed by phone."""
+    lines = calls_around.LINES.get(call.message.kind)
+    if lines is not None:
+        return Script(tuple(lines(call)))
     return _SCRIPTS.get(call.message.kind, _thanks)(call)
 
 
@@ -57,21 +51,6 @@ def attempt_phrase(outcome: str, zone: str) -> str:
         return ""
     at = datetime.strptime(moment, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
     return gettext("No answer %(moment)s", moment=moment_phrase(at, zone))
-
-
-def _zone(call: Call) -> str:
-    return call.help_request.zone if call.help_request else DEFAULT_ZONE
-
-
-def _slot(call: Call) -> str:
-    start = call.help_request.start_time if call.help_request else None
-    if call.appointment is not None:
-        return slot_phrase(
-            call.appointment.on_date, call.appointment.half_day, call.appointment.start_time
-        )
-    if call.proposal is not None:
-        return slot_phrase(call.proposal.on_date, call.proposal.half_day, start)
-    return ""
 
 
 def _need(help_request: HelpRequest, *, only_open: bool) -> list[str]:
@@ -97,11 +76,11 @@ def _ask_helper(call: Call) -> Script:
         metres = call.proposal.distance_m
         where = gettext("by phone") if metres is None else walking_phrase_from_home(metres)
         lines = [
-            gettext("Can you help, %(slot)s, %(where)s?", slot=_slot(call), where=where),
+            gettext("Can you help, %(slot)s, %(where)s?", slot=slot_of(call), where=where),
             *_need(call.help_request, only_open=True),
             gettext(
                 "Answer before %(moment)s. The first yes wins.",
-                moment=moment_phrase(call.proposal.expires_at, _zone(call)),
+                moment=moment_phrase(call.proposal.expires_at, zone_of(call)),
             ),
             gettext("You can say no: we will ask somebody else."),
         ]
@@ -111,7 +90,7 @@ def _ask_helper(call: Call) -> Script:
 def _tell_resident(call: Call) -> Script:
     return Script(
         (
-            gettext("We are asking a person close to your home, for %(slot)s.", slot=_slot(call)),
+            gettext("We are asking a person close to your home, for %(slot)s.", slot=slot_of(call)),
             gettext(
                 "Do you agree in advance to whoever can come, among the people the team has met?"
             ),
@@ -129,7 +108,7 @@ def _ask_resident(call: Call) -> Script:
         gettext(
             "%(name)s can help you %(slot)s. Is that all right?",
             name=helper.first_name,
-            slot=_slot(call),
+            slot=slot_of(call),
         )
     ]
     if helper.met_on is not None and helper.neighbourhood is not None:
@@ -144,7 +123,7 @@ def _agreed_resident(call: Call) -> list[str]:
     lines = []
     for row in appointment.helper_rows:
         if row.status is HelperStatus.COMING:
-            lines += _about_helper(row.helper, help_request, _slot(call))
+            lines += _about_helper(row.helper, help_request, slot_of(call))
     lines += _time_to_agree(appointment)
     if _is_at_the_door(help_request):
         lines.append(_words_at_the_door(appointment, _desk_name(help_request.neighbourhood)))
@@ -160,7 +139,7 @@ def _about_helper(helper: User, help_request: HelpRequest, slot: str) -> list[st
         if is_remote
         else gettext("It is agreed: %(name)s comes %(slot)s.", name=helper.first_name, slot=slot)
     )
-    return [sentence, _reach(helper)]
+    return [sentence, reach(helper)]
 
 
 def _agreed_helper(call: Call) -> list[str]:
@@ -170,9 +149,9 @@ def _agreed_helper(call: Call) -> list[str]:
     resident = help_request.user
     lines = [
         gettext(
-            "It is agreed with %(name)s, %(slot)s.", name=resident.first_name, slot=_slot(call)
+            "It is agreed with %(name)s, %(slot)s.", name=resident.first_name, slot=slot_of(call)
         ),
-        _reach(resident),
+        reach(resident),
         *_time_to_agree(appointment),
         *who_else_comes(appointment, call.message.user_id),
         *_need(help_request, only_open=False),
@@ -233,18 +212,6 @@ def _time_to_agree(appointment: Appointment) -> list[str]:
     return [gettext("The exact time is to be agreed on the phone.")]
 
 
-def _reach(other: User) -> str:
-    return gettext(
-        "To reach %(name)s: %(contact)s.", name=other.first_name, contact=contact_text(other)
-    )
-
-
-def contact_text(other: User) -> str:
-    """What the other chose to give: a phone, an e-mail, or the desk's number."""
-    contact = contact_of(other)
-    return phone_in_pairs(contact.phone) if contact.phone else contact.email
-
-
 def _desk_name(desk: Neighbourhood | None) -> str:
     return desk.desk_name if desk else ""
 
@@ -257,10 +224,10 @@ def _cancelled(call: Call) -> list[str]:
         return [
             gettext(
                 "One of the neighbours cannot come any more %(slot)s. The appointment stands.",
-                slot=_slot(call),
+                slot=slot_of(call),
             )
         ]
-    lines = [gettext("The appointment of %(slot)s will not take place.", slot=_slot(call))]
+    lines = [gettext("The appointment of %(slot)s will not take place.", slot=slot_of(call))]
     is_resident = call.message.user_id == help_request.user_id
     if is_resident and help_request.status in {RequestStatus.OPEN, RequestStatus.PROPOSED}:
         lines.append(gettext("We are looking for somebody else."))
@@ -287,7 +254,7 @@ def _thanks(call: Call) -> Script:
             lines = [gettext("Somebody has said yes already. Thank you.")]
         case MessageKind.RESIDENT_SAID_NO:
             lines = [
-                gettext("It will not be this time, %(slot)s: you are free.", slot=_slot(call)),
+                gettext("It will not be this time, %(slot)s: you are free.", slot=slot_of(call)),
                 gettext("Thank you for saying yes."),
             ]
         case MessageKind.LEFT:
@@ -297,7 +264,7 @@ def _thanks(call: Call) -> Script:
             ]
         case _:
             lines = [
-                gettext("The help of %(slot)s is not needed any more.", slot=_slot(call)),
+                gettext("The help of %(slot)s is not needed any more.", slot=slot_of(call)),
                 gettext("Thank you."),
             ]
     return Script(tuple(lines))

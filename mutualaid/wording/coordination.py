@@ -27,6 +27,7 @@ _NOTICES: dict[str, Any] = {
     "address_placed": _l("The address is on the map."),
     "answer_noted": _l("The answer is noted."),
     "appointment_cancelled": _l("The appointment is cancelled, the others will be told."),
+    "told": _l("It is noted: the others are told, and a call is on your list."),
     "asked": _l("The neighbour is being asked."),
     "call_goes_on": _l("The answer is noted. The call goes on: this is still to be said."),
     "call_instead": _l("The mail did not arrive: here is what to say."),
@@ -42,6 +43,10 @@ _NOTICES: dict[str, Any] = {
 }
 _TITLES: dict[TaskKind, Any] = {
     TaskKind.MOVED: _l("To be told by voice: an appointment was cancelled"),
+    TaskKind.LATE: _l("To be told by voice: somebody is late"),
+    TaskKind.NOBODY: _l("Somebody stands there alone: call now"),
+    TaskKind.WENT_BADLY: _l("A hand to talk about"),
+    TaskKind.KEYS: _l("Keys to hand over in front of you"),
     TaskKind.MEET: _l("People to meet"),
     TaskKind.CONFIRM: _l("People to call, to confirm"),
     TaskKind.TALK: _l("People who want to talk"),
@@ -56,6 +61,10 @@ _TITLES: dict[TaskKind, Any] = {
 }
 _ADVICE: dict[TaskKind, Any] = {
     TaskKind.MOVED: _l("Within 24 hours: call until somebody answers."),
+    TaskKind.LATE: _l("Call until somebody answers: the mail may not be read in time."),
+    TaskKind.NOBODY: _l("Call this person until somebody answers; the other one waits."),
+    TaskKind.WENT_BADLY: _l("Badly, or the two say different things: talk with each alone."),
+    TaskKind.KEYS: _l("Both come to you with the keys. Ticking it writes it in the journal."),
     TaskKind.MEET: _l("Offers help. A call arranges it, a meeting in person makes it possible."),
     TaskKind.CONFIRM: _l("Ask: “Did you write to us?” What waits opens with a yes."),
     TaskKind.TALK: _l("Wants to be called. A request may come out of it, or not."),
@@ -116,6 +125,13 @@ _MAILS: dict[MessageKind, Any] = {
     MessageKind.AGREED_HELPER: _l("the appointment"),
     MessageKind.CANCELLED: _l("that the appointment is cancelled"),
     MessageKind.POST_ENDS: _l("that a request or an offer ends soon"),
+    MessageKind.APPOINTMENT_REMINDER: _l("that the appointment is tomorrow"),
+    MessageKind.RUNNING_LATE: _l("that the other one is late"),
+    MessageKind.NOBODY_AT_DOOR: _l("that the other one is waiting"),
+    MessageKind.FEEDBACK: _l("the question of the day after"),
+    MessageKind.FEEDBACK_REMINDER: _l("the question of the day after"),
+    MessageKind.MERCI: _l("a thank-you"),
+    MessageKind.MEET_AGAIN: _l("that both would like to meet again"),
 }
 
 
@@ -189,11 +205,6 @@ def met_phrase(person: User) -> str:
     if person.met_on is None:
         return gettext("Not met by the team yet")
     return gettext("Met by the team %(day)s", day=day_phrase(person.met_on, with_year=True))
-
-
-def takes_texts(number: str) -> bool:
-    """Whether a text message may reach this number: not a French landline."""
-    return not number.startswith("+33") or number[3:4] in {"6", "7"}
 
 
 def slot_phrases(help_request: HelpRequest) -> list[str]:

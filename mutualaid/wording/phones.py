@@ -57,3 +57,8 @@ def _international(number: str) -> str:
         return number
     spoken = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return spoken.replace(" ", NBSP)
+
+
+def takes_texts(number: str) -> bool:
+    """Whether a text message may reach this number: not a French landline."""
+    return not number.startswith("+33") or number[3:4] in {"6", "7"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
@@ -37,13 +39,11 @@ def add_street(session, home: Neighbourhood, name: str, *, north_m: float = 0.0)
     )
 
 
-def sign_in(browser: Browser, user: User) -> None:
+def sign_in(browser: Browser, user: User, *, now: datetime = factories.NOW) -> None:
     """Give this browser the session that a mailed link would give it."""
     database: Database = browser.app.extensions["database"]
     cookie_id = f"cookie of {user.first_name}"
     with database.transaction() as session:
         person = session.get_one(User, user.id)
-        sessions.sign_in(
-            session, user=person, replaces=None, cookie_id=cookie_id, now=factories.NOW
-        )
+        sessions.sign_in(session, user=person, replaces=None, cookie_id=cookie_id, now=now)
     browser.client.set_cookie("fil", cookie_id)

@@ -26,6 +26,7 @@ from mutualaid.services import (
     appointments,
     help_requests,
     leaving,
+    notices,
     post_ends,
     proposals,
     reminders,
@@ -145,6 +146,31 @@ def _the_day_before(quarter: Quarter) -> None:
     reminders.remind_due(quarter.session, now=quarter.read_at)
 
 
+def _close_to_the_hour(quarter: Quarter) -> Appointment:
+    quarter.request.start_time = time(14, 30)
+    quarter.session.flush()
+    appointment = quarter.agree(quarter.karim)
+    quarter.read_at = appointment.starts_at - timedelta(minutes=10)
+    return appointment
+
+
+def _karim_is_late(quarter: Quarter) -> None:
+    appointment, karim = _close_to_the_hour(quarter), quarter.karim.user
+    notices.say_late(quarter.session, appointment, 20, person=karim, by=karim, now=quarter.read_at)
+
+
+def _karim_stands_at_the_door(quarter: Quarter) -> None:
+    appointment, karim = _close_to_the_hour(quarter), quarter.karim.user
+    notices.say_nobody(quarter.session, appointment, person=karim, by=karim, now=quarter.read_at)
+
+
+def _cancelled_at_the_last_hour(quarter: Quarter) -> None:
+    appointment = _close_to_the_hour(quarter)
+    appointments.cancel(
+        quarter.session, appointment, by=quarter.jeanne, person=quarter.jeanne, now=quarter.read_at
+    )
+
+
 def _asked_to_come_in(quarter: Quarter) -> None:
     sign_ins.ask_link(
         quarter.session, "jeanne@example.fr", browser_id="firefox", about=None, now=NOW
@@ -248,5 +274,8 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "post_ends_offer_over": (MessageKind.POST_ENDS, _offer_ended),
     "post_ends_request": (MessageKind.POST_ENDS, _request_ends),
     "post_ends_series": (MessageKind.POST_ENDS, _series_ends),
+    "running_late": (MessageKind.RUNNING_LATE, _karim_is_late),
+    "nobody_at_door": (MessageKind.NOBODY_AT_DOOR, _karim_stands_at_the_door),
+    "cancelled_within_a_day": (MessageKind.CANCELLED, _cancelled_at_the_last_hour),
 }
 """Situation, the kind of mail it owes, and how it comes about."""

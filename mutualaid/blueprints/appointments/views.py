@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from collections.abc import Callable
+from functools import partial
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug import Response as WerkzeugResponse
 
+from mutualaid.domain.appointments import LATE_MINUTES
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.emails.calendar import calendar_file
 from mutualaid.emails.phrases import street
 from mutualaid.queries.appointments import get_appointment
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import appointments
+from mutualaid.services import appointments, notices
 from mutualaid.services.appointment_views import AppointmentView, note_contacts_read, view_of
 from mutualaid.web.auth import public, visitor
 from mutualaid.web.csrf import token_form
@@ -25,12 +29,7 @@ blueprint = Blueprint("appointments", __name__)
 @public
 def show(token: str) -> str:
     """What, when, with whom; phone and door only for the person who signed in."""
-    found = _view(token)
-    if found.others and request.method == "GET":
-        database().run(lambda session: note_contacts_read(session, found, now=now()))
-    return render_template(
-        "appointments/show.html", it=found, token=token, heading=appointment_heading(found)
-    )
+    return _page("appointments/show.html", token)
 
 
 @blueprint.get("/rendez-vous/<token>.ics")
@@ -55,8 +54,7 @@ def calendar(token: str) -> Response:
 @token_form
 def ask_to_cancel(token: str) -> str:
     """« Je ne peux plus »: says what will happen, and asks once."""
-    found = _view(token)
-    return render_template("appointments/ask_to_cancel.html", it=found, token=token)
+    return _page("appointments/ask_to_cancel.html", token)
 
 
 @blueprint.post("/rendez-vous/<token>/annuler")
@@ -64,18 +62,69 @@ def ask_to_cancel(token: str) -> str:
 @token_form
 def cancel(token: str) -> WerkzeugResponse:
     """The other is told; a helper's place is searched again."""
+    _say(appointments.cancel, _view(token))
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.get("/rendez-vous/<token>/retard")
+@public
+@token_form
+def ask_how_late(token: str) -> str:
+    """« Je serai en retard »: the other's number first, then how long."""
+    return _page("appointments/ask_how_late.html", token)
+
+
+@blueprint.post("/rendez-vous/<token>/retard")
+@public
+@token_form
+def say_late(token: str) -> WerkzeugResponse:
+    """The other and the desk are told."""
     found = _view(token)
+    said = request.form.get("minutes", "")
+    minutes = {str(each): each for each in LATE_MINUTES} | {"unknown": None}
+    if said not in minutes:
+        abort(400)
+    _say(partial(notices.say_late, minutes=minutes[said]), found)
+    return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.get("/rendez-vous/<token>/personne")
+@public
+@token_form
+def nobody_there(token: str) -> str:
+    """« Il n'y a personne à la porte »: the other's number, large."""
+    return _page("appointments/nobody_there.html", token)
+
+
+@blueprint.post("/rendez-vous/<token>/personne")
+@public
+@token_form
+def say_nobody(token: str) -> WerkzeugResponse:
+    """The other and the desk are told, once."""
+    _say(notices.say_nobody, _view(token))
+    return redirect(url_for(".nobody_there", token=token), 303)
+
+
+def _page(template: str, token: str) -> str:
+    """A page that may show a number: reading it leaves its line in the journal."""
+    found = _view(token)
+    if found.others and request.method == "GET":
+        database().run(lambda session: note_contacts_read(session, found, now=now()))
+    heading = appointment_heading(found)
+    return render_template(template, it=found, token=token, heading=heading, minutes=LATE_MINUTES)
+
+
+def _say(verb: Callable[..., None], found: AppointmentView) -> None:
+    """Do it; when it is over or was done meanwhile, the page says where things stand."""
     try:
-        appointments.cancel(
-            db(), found.appointment, by=found.person, now=now(), person=found.person
-        )
+        verb(db(), found.appointment, by=found.person, person=found.person, now=now())
     except Refusal:
         roll_back()
-    return redirect(url_for(".show", token=token), 303)
 
 
 def _view(token: str) -> AppointmentView:
     row, person = get_token(db(), token, TokenPurpose.APPOINTMENT)
     appointment = get_appointment(db(), row.appointment_id or 0)
     user = visitor()
-    return view_of(appointment, person, with_contacts=user is not None and user.id == person.id)
+    is_here = user is not None and user.id == person.id
+    return view_of(db(), appointment, person, with_contacts=is_here, now=now())

@@ -9,10 +9,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug import Response
 
 from mutualaid import policies
+from mutualaid.domain.appointments import is_close, may_be_missed
 from mutualaid.domain.categories import category
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.session import now
-from mutualaid.wording import calls, coordination, reasons
+from mutualaid.wording import calls, coordination, reasons, spoken
 from mutualaid.wording.categories import category_title, fact_phrases, hint, minutes_phrase
 
 T = TypeVar("T")
@@ -54,9 +55,11 @@ def _words() -> dict[str, Any]:
         "attempt_phrase": calls.attempt_phrase,
         "category": category,
         "category_title": category_title,
-        "contact_text": calls.contact_text,
+        "contact_text": spoken.contact_text,
         "fact_phrases": fact_phrases,
         "hint": hint,
+        "is_close": is_close,
+        "may_be_missed": may_be_missed,
         "minutes_phrase": minutes_phrase,
         "obstacle_phrase": reasons.obstacle_phrase,
         "opening": calls.opening,

@@ -10,12 +10,13 @@ from werkzeug import Response
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
 from mutualaid.blueprints.coordination.forms import LevelForm, PointForm
 from mutualaid.blueprints.coordination.looking_up import contact_form, read_contact
+from mutualaid.domain.appointments import LATE_MINUTES
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.geo import Point
 from mutualaid.domain.streets import street_key
 from mutualaid.policies import coordinator
 from mutualaid.queries import proposals as proposal_queries
-from mutualaid.queries.appointments import get_appointment, list_coming
+from mutualaid.queries.appointments import list_coming
 from mutualaid.queries.coordination import people as queries
 from mutualaid.queries.coordination.requests import list_requests_of
 from mutualaid.queries.coordination.today import list_homes
@@ -24,7 +25,6 @@ from mutualaid.services import coordination as services
 from mutualaid.services import users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
-from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 
 Page = str | Response | tuple[str, int]
@@ -52,6 +52,7 @@ def show_neighbour(user_id: int) -> str:
         found=list_requests_of(db(), person, desk()),
         asked=proposal_queries.list_asked(db(), person),
         coming=list_coming(db(), person, today=local_date(now(), zone())),
+        late_minutes=LATE_MINUTES,
         level=LevelForm(data={"level": person.level}),
     )
 
@@ -82,16 +83,6 @@ def confirm(user_id: int) -> Response:
     person = queries.get_neighbour(db(), user_id, desk())
     services.confirm_by_phone(db(), person, by=require_visitor(), now=now())
     return go("show_neighbour", "confirmed", user_id=user_id)
-
-
-@blueprint.post("/voisins/<int:user_id>/annuler")
-@allowed(coordinator)
-def cannot_come(user_id: int) -> Response:
-    """« Je ne peux plus », heard on the phone."""
-    person = queries.get_neighbour(db(), user_id, desk())
-    appointment = get_appointment(db(), chosen(row_number, "rendez-vous"))
-    services.cannot_come(db(), appointment, person, by=require_visitor(), now=now())
-    return go("show_neighbour", "appointment_cancelled", user_id=user_id)
 
 
 @blueprint.route("/voisins/<int:user_id>/coordonnees", methods=["GET", "POST"])

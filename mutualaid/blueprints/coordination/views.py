@@ -5,7 +5,14 @@ from __future__ import annotations
 from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination import availability, leaving, neighbours, posting, requests
+from mutualaid.blueprints.coordination import (
+    availability,
+    changes,
+    leaving,
+    neighbours,
+    posting,
+    requests,
+)
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
@@ -17,7 +24,7 @@ from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
 
-__all__ = ["availability", "blueprint", "leaving", "neighbours", "posting", "requests"]
+__all__ = ["availability", "blueprint", "changes", "leaving", "neighbours", "posting", "requests"]
 
 
 @blueprint.get("")

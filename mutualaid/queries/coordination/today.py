@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, AppointmentStatus, RequestStatus
+from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Appointment,
+    AppointmentNotice,
     HelpRequest,
     MatchingRun,
     Message,
@@ -23,6 +25,7 @@ from mutualaid.models import (
 )
 from mutualaid.queries import neighbours
 from mutualaid.queries import tasks as queries
+from mutualaid.queries.notices import list_notices
 from mutualaid.queries.tasks import Person
 
 WAITED_LONG = timedelta(days=2)
@@ -49,6 +52,7 @@ class Today:
     unmet: list[HelpRequest]
     requests: dict[int, HelpRequest]
     messages: dict[int, Message]
+    notices: list[AppointmentNotice]
     last_run: MatchingRun | None
 
 
@@ -77,8 +81,17 @@ def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Toda
         ],
         requests=requests,
         messages={each.id: each for each in messages if each.id in failed},
+        notices=list_notices(
+            session, {task.appointment_id or 0 for task in tasks if task.is_urgent}
+        ),
         last_run=find_last_run(session, _group_keys(session, everywhere, desk)),
     )
+
+
+def _close_to_the_hour(tasks: Iterable[Task]) -> set[int]:
+    """The appointments of which somebody is late, or stands there alone."""
+    kinds = {TaskKind.LATE, TaskKind.NOBODY}
+    return {task.appointment_id for task in tasks if task.kind in kinds and task.appointment_id}
 
 
 def _group_keys(

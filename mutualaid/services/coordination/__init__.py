@@ -8,12 +8,12 @@ from mutualaid.services.coordination.calls import (
     note_no_answer,
 )
 from mutualaid.services.coordination.candidates import Candidate, list_candidates
+from mutualaid.services.coordination.changes import cannot_come, meets_nobody, runs_late
 from mutualaid.services.coordination.contact import Contact, note_contact
 from mutualaid.services.coordination.deskwork import (
     Side,
     answer_for,
     ask_run,
-    cannot_come,
     confirm_by_phone,
     finish_task,
     propose_by_hand,
@@ -45,6 +45,7 @@ __all__ = [
     "confirm_by_phone",
     "finish_task",
     "list_candidates",
+    "meets_nobody",
     "note_contact",
     "note_no_answer",
     "place_on_grid",
@@ -52,5 +53,6 @@ __all__ = [
     "post_offer",
     "post_request",
     "propose_by_hand",
+    "runs_late",
     "set_urgent",
 ]

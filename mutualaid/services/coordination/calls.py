@@ -40,6 +40,12 @@ _ASKING = frozenset(
         MessageKind.INACTIVE_NOTICE,
     }
 )
+TOLD_BY_VOICE = {
+    MessageKind.CANCELLED: TaskKind.MOVED,
+    MessageKind.RUNNING_LATE: TaskKind.LATE,
+    MessageKind.NOBODY_AT_DOOR: TaskKind.NOBODY,
+}
+"""Saying it ticks the urgent task, and ticking the task makes the call."""
 
 
 def answer_call(
@@ -82,19 +88,19 @@ def _act(session: Session, message: Message, *, says_yes: bool, by: User, now: d
             choose(session, help_request, by=by, now=now)
         case MessageKind.INACTIVE_NOTICE if not says_yes:
             leaving.leave(session, message.user, by=by, now=now)
-        case MessageKind.CANCELLED:
-            _tick_moved(session, message, by=by, now=now)
+        case kind if kind in TOLD_BY_VOICE:
+            _tick(session, message, TOLD_BY_VOICE[kind], by=by, now=now)
 
 
 def _proposal(session: Session, message: Message) -> Proposal:
     return session.get_one(Proposal, message.proposal_id)
 
 
-def _tick_moved(session: Session, message: Message, *, by: User, now: datetime) -> None:
+def _tick(session: Session, message: Message, kind: TaskKind, *, by: User, now: datetime) -> None:
     """Told by voice: the task that asked for it is done too."""
     rows = session.scalars(
         select(Task).where(
-            Task.kind == TaskKind.MOVED,
+            Task.kind == kind,
             Task.status == TaskStatus.OPEN,
             Task.user_id == message.user_id,
             Task.appointment_id == message.appointment_id,
@@ -104,11 +110,12 @@ def _tick_moved(session: Session, message: Message, *, by: User, now: datetime) 
         tasks.finish(session, task, by=by, now=now)
 
 
-def finish_cancelled_call(session: Session, task: Task, *, by: User, now: datetime) -> None:
+def finish_voiced_call(session: Session, task: Task, *, by: User, now: datetime) -> None:
     """The other way round: the task was ticked, so the call is made."""
+    said = [message for message, kind in TOLD_BY_VOICE.items() if kind is task.kind]
     rows = session.scalars(
         select(Message).where(
-            Message.kind == MessageKind.CANCELLED,
+            Message.kind.in_(said),
             Message.channel == Channel.CALL,
             Message.status == MessageStatus.PENDING,
             Message.user_id == task.user_id,

@@ -14,11 +14,9 @@ from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Task, User
+from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
 from mutualaid.queries import neighbours
-from mutualaid.queries.appointments import coming
 from mutualaid.services import (
-    appointments,
     help_requests,
     journal,
     proposals,
@@ -26,7 +24,7 @@ from mutualaid.services import (
     tasks,
     users,
 )
-from mutualaid.services.coordination.calls import finish_cancelled_call
+from mutualaid.services.coordination.calls import TOLD_BY_VOICE, finish_voiced_call
 from mutualaid.services.proposals import silence
 from mutualaid.services.transitions import touch
 
@@ -70,16 +68,6 @@ def propose_by_hand(
     return proposals.propose(session, help_request, offer, slot, by=by, now=now)
 
 
-def cannot_come(
-    session: Session, appointment: Appointment, person: User, *, by: User, now: datetime
-) -> None:
-    """« Je ne peux plus », heard on the phone from either side; the others are told."""
-    sides = {appointment.help_request.user_id} | {row.helper_id for row in coming(appointment)}
-    if person.id not in sides or not policies.may_act_for(by, person):
-        raise NotFound("appointment")
-    appointments.cancel(session, appointment, by=by, now=now, person=person)
-
-
 def set_urgent(
     session: Session, help_request: HelpRequest, *, is_urgent: bool, by: User, now: datetime
 ) -> None:
@@ -119,8 +107,10 @@ def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: 
     if not policies.coordinates(by, task.neighbourhood_id):
         raise NotFound("task")
     tasks.finish(session, task, by=by, now=now, note=note)
-    if task.kind is TaskKind.MOVED:
-        finish_cancelled_call(session, task, by=by, now=now)
+    if task.kind in TOLD_BY_VOICE.values():
+        finish_voiced_call(session, task, by=by, now=now)
+    if task.kind is TaskKind.KEYS:
+        journal.note(session, "keys_handed_over", task, by=by, now=now)
     if task.kind is TaskKind.TALK and task.help_request_id is not None:
         _close_talk(session, task.help_request_id, by=by, now=now)
     if task.kind is TaskKind.SILENCE and task.help_request_id is not None:
