@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -112,6 +113,18 @@ def is_transient(error: BaseException | None) -> bool:
         or sqlstate in {"40001", "40P01", "57P01", "57P02", "57P03"}
         or (isinstance(error, OperationalError) and "locked" in str(error.orig))
     )
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the database cannot serve anybody now: passing faults, a full disk, no server."""
+    if error is None or is_transient(error):
+        return error is not None
+    if not isinstance(error, OperationalError):
+        return False
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    is_full = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    is_unreachable = isinstance(error.orig, psycopg.OperationalError) and sqlstate is None
+    return is_full or is_unreachable or str(sqlstate)[:2] in {"08", "53", "57"}
 
 
 class Database:

@@ -8,7 +8,7 @@ from flask import Flask, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from mutualaid.db import is_transient
+from mutualaid.db import is_unavailable
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.queries.home import Desk
 from mutualaid.web.auth import visitor
@@ -45,7 +45,7 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
     if error.response is not None or error.code is None or error.code < 400:
         return error
     code = error.code if error.code in ERRORS else 400 if error.code < 500 else 500
-    if is_transient(getattr(error, "original_exception", None)):
+    if is_unavailable(getattr(error, "original_exception", None)):
         return _page(503, headers={"Retry-After": "60"})
     kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     return _page(code, headers=kept)
