@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ from sqlalchemy.orm import Session
 ROOT = Path(__file__).resolve().parent.parent
 BUSY_TIMEOUT_MS = 15_000
 LOOK_EVERY_SECONDS = 0.004
+PAUSES = (0.02, 0.5, 2.0)
+"""Seconds before each next try: at once for a deadlock, long enough for a server's restart."""
 _WRITES = "mutualaid_writes"
 T = TypeVar("T")
 
@@ -104,13 +107,14 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def is_transient(error: BaseException | None) -> bool:
-    """Whether doing the same again may succeed: a deadlock, a lost connection, a busy file."""
+    """Whether the same may succeed soon: a deadlock, a server that restarts, a busy file."""
     if not isinstance(error, DBAPIError):
         return False
     sqlstate = getattr(error.orig, "sqlstate", None)
     return bool(
         error.connection_invalidated
         or sqlstate in {"40001", "40P01", "57P01", "57P02", "57P03"}
+        or (isinstance(error.orig, psycopg.OperationalError) and sqlstate is None)
         or (isinstance(error, OperationalError) and "locked" in str(error.orig))
     )
 
@@ -123,8 +127,7 @@ def is_unavailable(error: BaseException | None) -> bool:
         return False
     sqlstate = getattr(error.orig, "sqlstate", None)
     is_full = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-    is_unreachable = isinstance(error.orig, psycopg.OperationalError) and sqlstate is None
-    return is_full or is_unreachable or str(sqlstate)[:2] in {"08", "53", "57"}
+    return is_full or str(sqlstate)[:2] in {"08", "53", "57"}
 
 
 class Database:
@@ -163,13 +166,14 @@ class Database:
 
     def run(self, work: Callable[[Session], T], *, tries: int = 4) -> T:
         """`work` in a transaction of its own, done again when the failure was a passing one."""
-        for _ in range(tries - 1):
+        for wait in islice(PAUSES, tries - 1):
             try:
                 with self.transaction() as session:
                     return work(session)
             except DBAPIError as error:
                 if not is_transient(error):
                     raise
+            sleep(wait)
         with self.transaction() as session:
             return work(session)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import monotonic, sleep
 
 from flask import Flask, Response
 from sqlalchemy.exc import DBAPIError
 
-from mutualaid.db import is_transient
+from mutualaid.db import PAUSES, is_transient
 from mutualaid.web.session import start_again
 
-MOST_RETRIES = 3
 PATIENCE_SECONDS = 5.0
 """Whoever waited this long already reads the page that says so: SQLite's own wait is as long."""
 
@@ -25,11 +24,12 @@ class RetryingFlask(Flask):
     def full_dispatch_request(self) -> Response:
         """The answer to this request, of its first try or of one of three more."""
         began = monotonic()
-        for _ in range(MOST_RETRIES):
+        for wait in PAUSES:
             try:
                 return super().full_dispatch_request()
             except DBAPIError as error:
                 if not is_transient(error) or monotonic() - began > PATIENCE_SECONDS:
                     raise
                 start_again()
+            sleep(wait)
         return super().full_dispatch_request()

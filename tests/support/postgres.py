@@ -23,8 +23,9 @@ from pathlib import Path
 START_SECONDS = 60
 _supervisors: list[subprocess.Popen[str]] = []
 """Kept, because a forgotten child is reported as a leak; it outlives us on purpose."""
+ALONE = ("-c", "listen_addresses=")
 FAST_AND_FORGETFUL = (
-    *("-c", "listen_addresses="),
+    *ALONE,
     *("-c", "fsync=off"),
     *("-c", "synchronous_commit=off"),
     *("-c", "full_page_writes=off"),
@@ -112,18 +113,38 @@ def supervise(alive: Path) -> None:
 
 
 def _serve(home: Path, account: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
-    folder = binaries()
-    if folder is None:
-        raise LookupError("initdb is not on this machine")
+    create_cluster(home, account)
+    return start(home, account, FAST_AND_FORGETFUL)
+
+
+def _as(account: pwd.struct_passwd | None, home: Path) -> dict[str, object]:
     options: dict[str, object] = {"cwd": home, "stdin": subprocess.DEVNULL}
     if account:
         options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    cluster = home / "cluster"
-    initdb = [folder / "initdb", "-D", cluster, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    _run([*initdb, "--locale=C", "--no-sync"], options)
-    log = (home / "server.log").open("wb")
-    command = [folder / "postgres", "-D", cluster, "-k", home, *FAST_AND_FORGETFUL]
-    server = subprocess.Popen(command, stdout=log, stderr=log, **options)  # type: ignore[call-overload]
+    return options
+
+
+def _binary(name: str) -> Path:
+    folder = binaries()
+    if folder is None:
+        raise LookupError(f"{name} is not on this machine")
+    return folder / name
+
+
+def create_cluster(home: Path, account: pwd.struct_passwd | None) -> None:
+    """An empty cluster in a folder of its own."""
+    initdb = [_binary("initdb"), "-D", home / "cluster", "-U", "postgres", "-A", "trust"]
+    _run([*initdb, "-E", "UTF8", "--locale=C", "--no-sync"], _as(account, home))
+
+
+def start(
+    home: Path, account: pwd.struct_passwd | None, settings: Sequence[str] = ALONE
+) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster, and wait until it answers."""
+    folder, options = _binary("postgres").parent, _as(account, home)
+    command = [folder / "postgres", "-D", home / "cluster", "-k", home, *settings]
+    with (home / "server.log").open("ab") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, **options)  # type: ignore[call-overload]
     deadline = time.monotonic() + START_SECONDS
     while not (home / ".s.PGSQL.5432").exists() or not _answers(folder, home):
         if server.poll() is not None or time.monotonic() > deadline:
