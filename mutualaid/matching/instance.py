@@ -247,6 +247,19 @@ class Instance:
         yield "asked", self.asked
 
 
+def _plain(values: ArrayLike, column: Column) -> Array:
+    """A column as an array; masks with and without their last bit side by side stay whole numbers.
+
+    (Left to itself numpy reads ``[1, 2**63]`` as float64, which loses bits.)
+    """
+    array = np.asarray(values)
+    if column is _MASK and array.dtype == np.float64:
+        exact = np.asarray(values, dtype=object)
+        if all(isinstance(value, int) and 0 <= value <= column.highest for value in exact.flat):
+            return exact.astype(np.uint64)
+    return array
+
+
 def instance_of(
     requests: Mapping[str, ArrayLike],
     offers: Mapping[str, ArrayLike],
@@ -258,8 +271,10 @@ def instance_of(
 ) -> Instance:
     """The instance of plain columns by name, for callers that know no arrays."""
     return Instance(
-        requests=Requests(*(np.asarray(requests[name]) for name in REQUEST_COLUMNS)),
-        offers=Offers(*(np.asarray(offers[name]) for name in OFFER_COLUMNS)),
+        requests=Requests(
+            *(_plain(requests[name], REQUEST_COLUMNS[name]) for name in REQUEST_COLUMNS)
+        ),
+        offers=Offers(*(_plain(offers[name], OFFER_COLUMNS[name]) for name in OFFER_COLUMNS)),
         agree=np.asarray(agree, dtype=np.bool_).reshape(len(agree), len(agree)),
         forbidden=np.asarray(forbidden, dtype=np.int32).reshape(-1, 2),
         asked=np.asarray(asked, dtype=np.int32).reshape(-1, 2),

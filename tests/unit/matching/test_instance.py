@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mutualaid.matching.instance import OFFER_COLUMNS, REQUEST_COLUMNS, instance_of
 from tests.unit.matching.small import Ask, Give, instance
 
 
@@ -46,6 +47,16 @@ def test_a_value_out_of_range_is_named(table, column, values, sentence):
 def test_a_wrong_type_is_named(table, column, values):
     with pytest.raises(TypeError, match=f"{table}.{column} holds"):
         changed(table, column, values)
+
+
+@pytest.mark.parametrize("masks", [[1, 2**63 | 1], [2**63, 3], [1, 2], []])
+def test_masks_with_and_without_their_last_bit_stay_whole_numbers(masks):
+    columns = {name: [] for name in REQUEST_COLUMNS}
+    plain = {"lat": 45.7, "lon": 4.8, "met": True, "neighbourhood": 0}
+    offers = {name: [plain.get(name, 1)] * len(masks) for name in OFFER_COLUMNS}
+    offers |= {"ids": list(range(len(masks))), "categories": masks}
+    made = instance_of(columns, offers, agree=[[True]])
+    assert made.offers.categories.tolist() == masks
 
 
 def test_a_request_with_a_place_needs_a_point():
