@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mutualaid.models import HelpRequest, Offer, Proposal, User
+from mutualaid.models import HelpRequest, Offer, Proposal, RelativeRole, User
 
 Policy = Callable[[User], bool]
 
@@ -37,9 +37,20 @@ def may_act_for(user: User, person: User) -> bool:
     return user.id == person.id or coordinates(user, person.neighbourhood_id)
 
 
+def speaks_for(user: User, person: User) -> bool:
+    """A relative who asks « pour un proche »: for the person's requests, and nothing else."""
+    return person.spoken_for_by_id == user.id and any(
+        row.account_id == user.id and row.role is RelativeRole.CARER for row in person.relatives
+    )
+
+
 def may_change_request(user: User, help_request: HelpRequest) -> bool:
-    """The person whose need it is, or a coordinator of where it is."""
-    return user.id == help_request.user_id or coordinates(user, help_request.neighbourhood_id)
+    """The person whose need it is, her relative, or a coordinator of where it is."""
+    return (
+        user.id == help_request.user_id
+        or coordinates(user, help_request.neighbourhood_id)
+        or speaks_for(user, help_request.user)
+    )
 
 
 def may_change_offer(user: User, offer: Offer) -> bool:

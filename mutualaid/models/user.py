@@ -135,6 +135,9 @@ class User(Base):
     place: orm.Mapped[Place | None] = orm.relationship(foreign_keys=[place_id])
     neighbourhood: orm.Mapped[Neighbourhood | None] = orm.relationship()
     absences: orm.Mapped[list[Absence]] = orm.relationship(order_by="Absence.starts_on")
+    relatives: orm.Mapped[list[Relative]] = orm.relationship(
+        foreign_keys="Relative.user_id", order_by="Relative.id", viewonly=True
+    )
     coordinations: orm.Mapped[list[Coordinator]] = orm.relationship(
         foreign_keys="Coordinator.user_id"
     )

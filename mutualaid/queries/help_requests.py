@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import NotFound
@@ -23,6 +23,8 @@ from mutualaid.models import (
     HelpRequest,
     Offer,
     OfferCategory,
+    Relative,
+    RelativeRole,
     User,
 )
 
@@ -50,11 +52,11 @@ def get_help_request(session: Session, request_id: int) -> HelpRequest:
 
 
 def list_living(session: Session, person: User) -> Sequence[HelpRequest]:
-    """What a person needs now, the oldest first."""
+    """What a person needs now, and what she asked for somebody close, the oldest first."""
     return session.scalars(
         select(HelpRequest)
         .where(
-            HelpRequest.user_id == person.id,
+            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(_loved_ones(person))),
             HelpRequest.status.in_([RequestStatus.UNCONFIRMED, *LIVE_REQUESTS]),
         )
         .options(*_WHOLE)
@@ -62,12 +64,26 @@ def list_living(session: Session, person: User) -> Sequence[HelpRequest]:
     ).all()
 
 
+def _loved_ones(person: User) -> Select[int]:
+    """For whom this relative asks."""
+    return (
+        select(User.id)
+        .join(Relative, Relative.user_id == User.id)
+        .where(
+            User.spoken_for_by_id == person.id,
+            User.left_at.is_(None),
+            Relative.account_id == person.id,
+            Relative.role == RelativeRole.CARER,
+        )
+    )
+
+
 def list_past(session: Session, person: User, *, since: datetime) -> Sequence[HelpRequest]:
     """What is over and still has its words, the latest first."""
     return session.scalars(
         select(HelpRequest)
         .where(
-            HelpRequest.user_id == person.id,
+            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(_loved_ones(person))),
             HelpRequest.status.in_(_OVER),
             HelpRequest.confirmed_at.is_not(None),
             HelpRequest.ended_at > since,

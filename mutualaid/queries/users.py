@@ -13,7 +13,15 @@ from mutualaid.domain.errors import NotFound
 from mutualaid.domain.ids import token_hash
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import Answer, OfferStatus, ProposalStatus, RequestStatus
-from mutualaid.models import HelpRequest, Offer, Proposal, SignIn, User
+from mutualaid.models import (
+    HelpRequest,
+    Offer,
+    Proposal,
+    Relative,
+    RelativeRole,
+    SignIn,
+    User,
+)
 from mutualaid.queries.help_requests import get_help_request
 from mutualaid.queries.offers import get_offer
 from mutualaid.queries.tokens import get_token
@@ -79,6 +87,22 @@ def list_people_of_mailbox(session: Session, address: str) -> list[User]:
             .options(selectinload(User.coordinations))
         )
     )
+
+
+def list_loved_ones(session: Session, person: User) -> Sequence[User]:
+    """For whom this relative asks."""
+    return session.scalars(
+        select(User)
+        .join(Relative, Relative.user_id == User.id)
+        .where(
+            User.spoken_for_by_id == person.id,
+            User.left_at.is_(None),
+            Relative.account_id == person.id,
+            Relative.role == RelativeRole.CARER,
+        )
+        .options(joinedload(User.place), joinedload(User.neighbourhood))
+        .order_by(User.id)
+    ).all()
 
 
 def find_known(

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest, Offer, User
+from mutualaid.models import HelpRequest, Offer, Relative, RelativeRole, User
 from mutualaid.services import outbox, sign_ins, tasks
 
 
 def needs_none(person: User, by: User | None) -> bool:
-    """Whether what is posted counts at once: a confirmed person, herself or with a coordinator."""
-    return (
-        person.is_confirmed and by is not None and (by.id == person.id or policies.coordinator(by))
+    """Whether what is posted counts at once: a confirmed person, by herself or whoever may."""
+    if by is None or not person.is_confirmed:
+        return False
+    if by.id == person.id or policies.coordinator(by):
+        return True
+    return policies.speaks_for(by, person) and any(
+        row.account_id == by.id and row.confirmed_at is not None for row in person.relatives
     )
 
 
@@ -51,3 +56,46 @@ def is_settled(session: Session, person: User, *, now: datetime) -> None:
 def reason_key(person: User) -> str:
     """One call confirms everything that a person posted."""
     return f"confirm:user:{person.id}"
+
+
+def ask_own_yes(session: Session, help_request: HelpRequest, carer: User, *, now: datetime) -> None:
+    """A relative asked: the desk hears the person's own yes before anything is disclosed."""
+    person = help_request.user
+    tasks.ask_desk(
+        session,
+        TaskKind.OWN_YES,
+        own_yes_key(person),
+        now=now,
+        neighbourhood_id=person.neighbourhood_id,
+        user_id=person.id,
+        help_request_id=help_request.id,
+        note=" ".join(filter(None, (carer.first_name, carer.phone or carer.email))),
+    )
+
+
+def own_yes_key(person: User) -> str:
+    """One call hears her yes to everything that is asked in her name."""
+    return f"own_yes:user:{person.id}"
+
+
+def find_carer(session: Session, person: User, account_id: int | None) -> Relative | None:
+    """The relative of this account who asks for this person."""
+    return session.scalar(
+        select(Relative).where(
+            Relative.user_id == person.id,
+            Relative.account_id == account_id,
+            Relative.role == RelativeRole.CARER,
+        )
+    )
+
+
+def may_open(session: Session, help_request: HelpRequest, confirmed: User) -> bool:
+    """Whether somebody's confirmation is enough: a relative's post needs both, hers and theirs."""
+    person = help_request.user
+    if help_request.posted_by_id is None:
+        return confirmed.id == person.id
+    carer = find_carer(session, person, help_request.posted_by_id)
+    if carer is None:
+        return confirmed.id == person.id
+    account = session.get_one(User, carer.account_id)
+    return carer.confirmed_at is not None and account.is_confirmed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
@@ -105,17 +105,23 @@ def publish(
     by: User | None,
     now: datetime,
     browser_id: str = "",
+    carer: User | None = None,
 ) -> HelpRequest:
-    """Write a need; it is open at once for a confirmed person, else its confirmation is owed."""
-    if by is None or by.id == person.id:
+    """Write a need; it is open at once for a confirmed person, else its confirmation is owed.
+
+    With a `carer` who asks for this person, the person's own yes is heard first.
+    """
+    if by is None or by.id == person.id or carer is not None:
         rates.allow(session, "request", person.id, most=MOST_A_DAY, now=now)
-    help_request = _write(session, person, ask, by=by, now=now)
+    help_request = _write(session, person, ask, by=by or carer, now=now)
     journal.note(session, "request_published", help_request, by=by, now=now)
     if ask.agreed_in_advance:
         _record_advance(session, person, by, now)
     if confirmations.needs_none(person, by):
         _open(session, help_request, by=by, now=now)
-        heard_from(session, person, now=now)
+        heard_from(session, by or person, now=now)
+    elif carer is not None and carer.id != person.id:
+        confirmations.ask_own_yes(session, help_request, carer, now=now)
     else:
         confirmations.ask(session, help_request, browser_id=browser_id, now=now)
     return help_request
@@ -178,11 +184,15 @@ def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
     confirmations.is_settled(session, user, now=now)
     waiting = session.scalars(
         select(HelpRequest)
-        .where(HelpRequest.user_id == user.id, HelpRequest.status == RequestStatus.UNCONFIRMED)
+        .where(
+            or_(HelpRequest.user_id == user.id, HelpRequest.posted_by_id == user.id),
+            HelpRequest.status == RequestStatus.UNCONFIRMED,
+        )
         .order_by(HelpRequest.id)
     ).all()
     for help_request in waiting:
-        _open(session, help_request, by=user, now=now)
+        if confirmations.may_open(session, help_request, user):
+            _open(session, help_request, by=user, now=now)
 
 
 def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -> None:

@@ -92,6 +92,13 @@ class ReachForm(StepForm):
     phone = PhoneField(_l("Your phone number"))
     email = EmailField(_l("Your email"))
     is_adult = CheckField(_l("I am 18 or older"), needed=_l("Tick the box if you are 18 or older"))
+    needs_email = False
+    """Whoever chose to get e-mails writes her address."""
+
+    def validate_email(self, field: EmailField) -> None:
+        """Asked for a page ago, so not left empty here."""
+        if self.needs_email and not field.data:
+            raise StopValidation(gettext("Enter your email: our messages go there"))
 
     def validate_phone(self, field: PhoneField) -> None:
         """One of the two is enough, none is too few."""

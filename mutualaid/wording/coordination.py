@@ -36,6 +36,7 @@ _NOTICES: dict[str, Any] = {
     "forgotten": _l("Everything is erased. Tell the person that it is done."),
     "no_answer": _l("No answer: the call stays on your list."),
     "offer_posted": _l("The offer is noted."),
+    "own_no": _l("Nothing was disclosed, and the request is withdrawn."),
     "request_closed": _l("The request is closed."),
     "request_posted": _l("The request is open: the next run looks for somebody."),
     "run_asked": _l("The search starts within seconds. Open this page again to read its result."),
@@ -57,6 +58,7 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.ARRANGE: _l("To arrange by hand"),
     TaskKind.WAITING: _l("Nobody found for two days"),
     TaskKind.POST_ENDS: _l("Posts that end soon"),
+    TaskKind.OWN_YES: _l("A relative asked: hear the person"),
     TaskKind.RUN_FAILED: _l("Searches that failed"),
 }
 _ADVICE: dict[TaskKind, Any] = {
@@ -74,6 +76,9 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
     TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
     TaskKind.WAITING: _l("Nobody found for two days: look at whom you could ask."),
+    TaskKind.OWN_YES: _l(
+        "Nothing is said to anybody before this yes. Ask: “Is it all right for you?”"
+    ),
     TaskKind.POST_ENDS: _l("Ask whether it goes on. Without a word, it ends by itself."),
     TaskKind.RUN_FAILED: _l("The plan could not be proven, so nothing was sent."),
 }

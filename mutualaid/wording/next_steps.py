@@ -28,6 +28,8 @@ class SentPage:
     """Where a code was sent, while it waits to be confirmed."""
     lead: str
     """Else who calls, and when."""
+    for_name: str = ""
+    """Somebody close, for whom it was asked."""
 
 
 def desk_half_day(slot: Slot | None) -> str:

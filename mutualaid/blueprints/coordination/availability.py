@@ -13,7 +13,8 @@ from mutualaid.policies import coordinator
 from mutualaid.queries import absences as absence_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries.coordination import people as queries
-from mutualaid.services import absences, breaks, offers
+from mutualaid.services import absences, breaks, offers, relatives
+from mutualaid.services.coordination import CallAnswer
 from mutualaid.web.absence_form import AbsenceForm
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.row_numbers import row_number
@@ -50,6 +51,17 @@ def take_break(user_id: int) -> Response:
     person = queries.get_neighbour(db(), user_id, desk())
     breaks.say(db(), person, chosen(breaks.Word, "mot"), by=require_visitor(), now=now())
     return go("availability", "changed", user_id=user_id)
+
+
+@blueprint.post("/voisins/<int:user_id>/son-accord")
+@allowed(coordinator)
+def own_yes(user_id: int) -> Response:
+    """What the person said herself, when a relative asked in her name."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    says_yes = chosen(CallAnswer, "reponse") is CallAnswer.YES
+    hear = relatives.hear_yes if says_yes else relatives.hear_no
+    hear(db(), person, by=require_visitor(), now=now())
+    return go("today", "confirmed" if says_yes else "own_no")
 
 
 def _page(person: Any, form: AbsenceForm) -> str:

@@ -9,7 +9,13 @@ from typing import Any
 
 from flask import g
 
-from mutualaid.blueprints.help_requests.forms import possible_slots, start_of
+from mutualaid.blueprints.help_requests.for_whom import (
+    is_for_other,
+    is_for_somebody_new,
+    send_for,
+    whom,
+)
+from mutualaid.blueprints.help_requests.forms import MAIL, possible_slots, start_of
 from mutualaid.blueprints.help_requests.origin import (
     KEPT,
     ORIGIN,
@@ -17,7 +23,6 @@ from mutualaid.blueprints.help_requests.origin import (
     Purpose,
     find_origin,
     purpose,
-    whom,
 )
 from mutualaid.domain.categories import BY_KEY, Category
 from mutualaid.domain.requests import may_be_long, missing_facts
@@ -105,6 +110,7 @@ wizard = Wizard(
     "ask",
     (
         Step("ask", is_answered=lambda answers: kind_of(answers) is not None),
+        Step("loved_one", is_for_somebody_new),
         Step("details", goes_to_matcher, are_details_answered),
         Step("when", goes_to_matcher, is_when_answered),
         Step("where", asks_where, is_where_answered),
@@ -119,6 +125,11 @@ def is_long(answers: Answers) -> bool:
     kind = kind_of(answers)
     details = answers.get("details", {})
     return bool(kind and may_be_long(kind) and details.get("is_long"))
+
+
+def mails_go_to_carer(answers: Answers) -> bool:
+    """Whether a relative chose to get the messages herself, by e-mail."""
+    return is_for_somebody_new(answers) and answers["loved_one"]["mails_to"] == MAIL
 
 
 def slots_of(answers: Answers) -> list[Slot]:
@@ -150,15 +161,26 @@ def send(answers: Answers, *, agreed_in_advance: bool) -> None:
     if source is not None:
         _send_anew(source, answers, place, agreed_in_advance=agreed_in_advance)
         return
+    ask = ask_of(answers, place=place, agreed_in_advance=agreed_in_advance)
+    if is_for_other(answers):
+        home_id = place.neighbourhood_id if place else None
+        home_id = home_id or _home_of(answers)
+        wizard.mark_sent(**send_for(answers, ask, neighbourhood_id=home_id))
+        return
     person = by or join(answers["reach"], place=place, neighbourhood_id=neighbourhood_id(answers))
     if by is not None and by.place is None and place is not None:
         users.move(db(), by, place, by=by, now=now())
-    ask = ask_of(answers, place=place, agreed_in_advance=agreed_in_advance)
     published = help_requests.publish(
         db(), person, ask, by=by, now=now(), browser_id=browser().begin()
     )
     email = contact_forms.expect_confirmation(published, answers.get("reach"))
     wizard.mark_sent(id=published.id, email=email)
+
+
+def _home_of(answers: Answers) -> int | None:
+    """The neighbourhood of a loved one: hers, or the one that was typed."""
+    person = whom(answers)
+    return person.neighbourhood_id if person is not None else neighbourhood_id(answers)
 
 
 def _send_anew(

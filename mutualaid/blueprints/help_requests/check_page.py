@@ -16,8 +16,9 @@ from mutualaid.blueprints.help_requests.asking import (
     open_neighbourhoods,
     slots_of,
 )
+from mutualaid.blueprints.help_requests.for_whom import is_for_other, is_for_somebody_new, whom
 from mutualaid.blueprints.help_requests.forms import start_of
-from mutualaid.blueprints.help_requests.origin import KEPT, find_origin, whom
+from mutualaid.blueprints.help_requests.origin import KEPT, find_origin
 from mutualaid.queries import places as queries
 from mutualaid.web.auth import visitor
 from mutualaid.web.contact_forms import address_phrase, reach_phrases
@@ -31,6 +32,7 @@ from mutualaid.wording.dates import (
     time_phrase,
     weekday_name,
 )
+from mutualaid.wording.phones import phone_in_pairs
 
 Row = tuple[str, str | list[str], str]
 
@@ -42,6 +44,7 @@ def summary(answers: Answers) -> list[Row]:
     rows: list[Row] = [
         (gettext("What you need"), wording.category_title(kind.key), change_url("ask"))
     ]
+    rows += _for_whom(answers)
     if goes_to_matcher(answers):
         rows += _details(answers)
         rows.append((gettext("The day and time"), _when(answers), change_url("when")))
@@ -53,6 +56,17 @@ def summary(answers: Answers) -> list[Row]:
             (gettext("How to reach you"), reach_phrases(answers["reach"]), change_url("reach"))
         )
     return rows
+
+
+def _for_whom(answers: Answers) -> list[Row]:
+    """Only when a relative asks."""
+    if not is_for_other(answers):
+        return []
+    if is_for_somebody_new(answers):
+        told = answers["loved_one"]
+        said = [told["first_name"], phone_in_pairs(told["phone"])]
+        return [(gettext("For whom"), said, change_url("loved_one"))]
+    return [(gettext("For whom"), str(whom(answers).first_name), change_url("ask"))]
 
 
 def _details(answers: Answers) -> list[Row]:
@@ -101,9 +115,14 @@ def _where(answers: Answers) -> list[str]:
     home = _address(answers)
     point = meeting_point_id(answers)
     if point is None:
-        return [gettext("At your home"), home]
+        words = gettext("At their home") if is_for_other(answers) else gettext("At your home")
+        return [words, home]
     names = [gettext("At %(place)s", place=_point_name(point))]
-    return [*names, gettext("Your address: %(address)s", address=home)] if home else names
+    if not home:
+        return names
+    if is_for_other(answers):
+        return [*names, gettext("Their address: %(address)s", address=home)]
+    return [*names, gettext("Your address: %(address)s", address=home)]
 
 
 def _address(answers: Answers) -> str:

@@ -21,7 +21,9 @@ from mutualaid.web.forms import (
     ChoiceField,
     ChoicesField,
     DayField,
+    FirstNameField,
     NoteField,
+    PhoneField,
     TextField,
     TimeField,
 )
@@ -29,15 +31,53 @@ from mutualaid.web.wizard import StepForm
 from mutualaid.wording import categories as wording
 from mutualaid.wording.dates import half_day_phrase, time_phrase
 
+MYSELF, RELATIVE, PERSON = "me", "relative", "person:"
+"""For whom: oneself, somebody close, or somebody for whom one asked before (with a number)."""
+MAIL, CALL = "mail", "call"
+
 
 class AskForm(StepForm):
     """« De quoi avez-vous besoin ? »."""
 
     category = ChoiceField(_l("What do you need?"), needed=_l("Choose what you need"))
 
-    def offer_all(self) -> None:
-        """Every kind of help, then « je ne sais pas »."""
+    for_whom = ChoiceField(_l("Who is it for?"))
+
+    def offer_all(self, loved_ones: Sequence[Any] = ()) -> None:
+        """Every kind of help, then « je ne sais pas »; for oneself or for somebody close."""
         self.category.offer((kind.key, wording.category_title(kind.key)) for kind in CATEGORIES)
+        known = [
+            (f"{PERSON}{each.id}", gettext("For %(name)s", name=each.first_name))
+            for each in loved_ones
+        ]
+        relative = (
+            gettext("For somebody else close to me")
+            if known
+            else gettext("For somebody close to me")
+        )
+        self.for_whom.offer([(MYSELF, gettext("For me")), *known, (RELATIVE, relative)])
+        self.for_whom.data = self.for_whom.data or MYSELF
+
+
+class LovedOneForm(StepForm):
+    """« Pour qui ? »: the person for whom a relative asks."""
+
+    first_name = FirstNameField(_l("Their first name"), needed=_l("Enter their first name"))
+    phone = PhoneField(
+        _l("Their phone number"), needed=_l("Enter their phone number: we call to hear their yes")
+    )
+    mails_to = ChoiceField(
+        _l("Who gets our messages?"),
+        needed=_l("Choose who gets our messages"),
+    )
+    is_adult = CheckField(
+        _l("This person is 18 or older"), needed=_l("Tick the box if this person is 18 or older")
+    )
+
+    def offer_channels(self, *, has_email: bool) -> None:
+        """By e-mail only to a relative who has one."""
+        mail = [(MAIL, gettext("I do, by email"))] if has_email else []
+        self.mails_to.offer([*mail, (CALL, gettext("They do: the team calls them"))])
 
 
 class DetailsForm(StepForm):

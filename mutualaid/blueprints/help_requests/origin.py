@@ -50,12 +50,6 @@ def find_origin(answers: Answers) -> HelpRequest | None:
     return found if user is not None and policies.may_change_request(user, found) else None
 
 
-def whom(answers: Answers) -> Any:
-    """Whose need it is: the person of the request it came from, else the visitor."""
-    source = find_origin(answers)
-    return source.user if source is not None else visitor()
-
-
 def answers_of(source: HelpRequest, purpose: Purpose, **more: Any) -> dict[str, Any]:
     """The pages of the form as this request would have filled them in."""
     answers: dict[str, Any] = {

@@ -11,7 +11,14 @@ from mutualaid.blueprints.help_requests import asking, changing
 from mutualaid.blueprints.help_requests.asking import wizard
 from mutualaid.blueprints.help_requests.blueprint import BOTH, blueprint
 from mutualaid.blueprints.help_requests.check_page import summary
-from mutualaid.blueprints.help_requests.forms import AskForm, CheckForm, WhenForm, details_form
+from mutualaid.blueprints.help_requests.for_whom import is_for_other, loved_ones
+from mutualaid.blueprints.help_requests.forms import (
+    AskForm,
+    CheckForm,
+    LovedOneForm,
+    WhenForm,
+    details_form,
+)
 from mutualaid.blueprints.help_requests.origin import Purpose, later_days, purpose
 from mutualaid.blueprints.help_requests.sent_page import sent_page
 from mutualaid.blueprints.help_requests.where_pages import (
@@ -27,7 +34,7 @@ from mutualaid.domain.requests import reachable
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.queries import help_requests as queries
 from mutualaid.services import help_requests as services
-from mutualaid.web.auth import allowed, public, require_visitor
+from mutualaid.web.auth import allowed, public, require_visitor, visitor
 from mutualaid.web.contact_forms import ReachForm, none_of_them
 from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.session import db, now
@@ -44,8 +51,19 @@ __all__ = ["blueprint", "changing"]
 def ask() -> Page:
     """« De quoi avez-vous besoin ? »."""
     form = AskForm.read(wizard.answers.get("ask"))
-    form.offer_all()
+    form.offer_all(loved_ones())
+    if purpose(wizard.answers) is not None:
+        del form.for_whom
     return wizard.turn("ask", form, "help_requests/ask.html", purpose=purpose(wizard.answers))
+
+
+@blueprint.route("/demander/proche", methods=BOTH)
+@public
+def loved_one() -> Page:
+    """« Pour qui ? », when a relative asks."""
+    form = LovedOneForm.read(wizard.answers.get("loved_one"))
+    form.offer_channels(has_email=visitor() is None or bool(require_visitor().email))
+    return wizard.turn("loved_one", form, "help_requests/loved_one.html", desk=desk_of_visitor())
 
 
 @blueprint.route("/demander/precisions", methods=BOTH)
@@ -107,7 +125,11 @@ def where() -> Page:
         if ELSEWHERE in form.data.values():
             return redirect(url_for("home.elsewhere"), 303)
     template = f"wizard/{form.template}.html"
-    return wizard.turn("where", form, template, is_offer=False)
+    return wizard.turn("where", form, template, is_offer=False, is_for_other=_is_other())
+
+
+def _is_other() -> bool:
+    return is_for_other(wizard.answers)
 
 
 @blueprint.route("/demander/adresse", methods=BOTH)
@@ -130,6 +152,7 @@ def address() -> Page:
 def reach() -> Page:
     """« Comment vous joindre ? »."""
     form = ReachForm.read(wizard.answers.get("reach"))
+    form.needs_email = asking.mails_go_to_carer(wizard.answers)
     return wizard.turn("reach", form, "wizard/reach.html", desk=desk_of_visitor())
 
 
@@ -155,6 +178,7 @@ def _shown(form: CheckForm) -> dict[str, object]:
         "rows": summary(answers),
         "kind": asking.kind_of(answers),
         "purpose": purpose(answers),
+        "is_for_other": is_for_other(answers),
     }
 
 
@@ -176,7 +200,8 @@ def sent() -> Page:
     what = wizard.sent()
     if not what:
         return redirect(url_for(".ask"), 303)
-    return render_template("help_requests/sent.html", page=sent_page(what["id"], what["email"]))
+    page = sent_page(what["id"], what["email"], what.get("for_name", ""))
+    return render_template("help_requests/sent.html", page=page)
 
 
 @blueprint.route("/demander/<int:number>/retirer", methods=BOTH)

@@ -9,8 +9,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from mutualaid.blueprints.help_requests.asking import is_remote, open_neighbourhoods, wizard
+from mutualaid.blueprints.help_requests.for_whom import is_for_other, whom
 from mutualaid.blueprints.help_requests.forms import KnownPlaceForm, NeighbourhoodForm
-from mutualaid.blueprints.help_requests.origin import HOME, KEPT, POINT, find_origin, whom
+from mutualaid.blueprints.help_requests.origin import HOME, KEPT, POINT, find_origin
 from mutualaid.queries import places as queries
 from mutualaid.web.contact_forms import AddressForm, WhereForm
 from mutualaid.web.forms import ChoiceField
@@ -46,12 +47,18 @@ def _known_place_form(saved: dict[str, Any] | None) -> KnownPlaceForm:
     form.known.offer(
         [
             *_kept_choice(saved),
-            (HOME, gettext("At my home, %(address)s", address=person.place.line)),
+            (HOME, _home_words(person)),
             *point_choices({person.neighbourhood_id}),
             (OTHER, gettext("At another address")),
         ]
     )
     return form
+
+
+def _home_words(person: Any) -> str:
+    if is_for_other(wizard.answers):
+        return gettext("At their home, %(address)s", address=person.place.line)
+    return gettext("At my home, %(address)s", address=person.place.line)
 
 
 def _kept_choice(saved: dict[str, Any] | None) -> list[tuple[str, str]]:

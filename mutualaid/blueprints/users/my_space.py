@@ -43,7 +43,6 @@ def my_space() -> Page:
         standings=standings,
         may_renew=lambda each: renewals.may_renew(each, now=now()),
         **_offer(),
-        absences=absence_queries.list_coming_absences(db(), me, today=local_date(now(), zone())),
         zone=zone(),
         details=_details(),
     )
@@ -80,6 +79,9 @@ def _offer() -> dict[str, Any]:
         return {"offer": None}
     return {
         "offer": offer,
+        "absences": absence_queries.list_coming_absences(
+            db(), offer.user, today=local_date(now(), zone())
+        ),
         "is_over": offers.has_ended(offer, now()),
         "may_go_on": offers.may_renew(offer, now=now()),
     }
