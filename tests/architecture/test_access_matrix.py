@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from mutualaid.db import Database
 from mutualaid.domain.ids import keyed_hash
-from mutualaid.models import User
-from mutualaid.services import sessions
+from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Token, User
+from mutualaid.services import sessions, tokens
 from tests import factories
 from tests.factories import NOW
 from tests.factories.desks import CANARY, Desk, furnish_ours, furnish_theirs
@@ -176,3 +177,51 @@ def is_sent_to_enter(answer: TestResponse) -> bool:
     return answer.status_code in {303, 400} and (
         answer.status_code == 400 or "/entrer" in answer.headers["Location"]
     )
+
+
+def test_the_matrix_walks_every_address_there_is(app: Flask) -> None:
+    walked = {(rule.rule, method) for rule, method in routes(app)}
+    there = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or set()
+        if rule.endpoint != "static" and method not in {"HEAD", "OPTIONS"}
+    }
+    assert walked == there
+
+
+def links_of_theirs(quarters: Quarters) -> list[tuple[str, str]]:
+    """Every mailed link of the other quarter, as it stands in the mails: its purpose, its token."""
+    subjects = {
+        "proposal_id": Proposal,
+        "appointment_id": Appointment,
+        "offer_id": Offer,
+        "help_request_id": HelpRequest,
+    }
+    found = []
+    with quarters.app.extensions["database"].reading() as session:
+        for row in session.scalars(select(Token)):
+            person = session.get_one(User, row.user_id)
+            if person.neighbourhood_id != quarters.theirs.home_id:
+                continue
+            column = next((name for name in subjects if getattr(row, name) is not None), None)
+            subject = session.get_one(subjects[column], getattr(row, column)) if column else person
+            text = tokens.token_text(session, row.purpose, subject, person)
+            found.append((str(row.purpose), text))
+    return found
+
+
+def test_a_mailed_link_that_somebody_forwards_shows_no_address_and_no_surname(
+    quarters: Quarters,
+) -> None:
+    app, links = quarters.app, links_of_theirs(quarters)
+    assert links
+    with_token = [rule for rule, method in routes(app) if method == "GET" and "token" in str(rule)]
+    for role in ("anonymous", "resident", "volunteer", "coordinator_a", "admin"):
+        client = client_of(quarters, role)
+        for rule in with_token:
+            for purpose, text in links:
+                with app.test_request_context():
+                    answer = client.get(url_for(rule.endpoint, token=text))
+                assert answer.status_code in {200, 303, 404}, (rule.rule, purpose)
+                assert CANARY.lower() not in everything(answer).lower(), (rule.rule, role)
