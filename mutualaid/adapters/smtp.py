@@ -6,6 +6,7 @@ line breaks into headers; each of the classes below closes some of that.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email import policy
@@ -37,6 +38,7 @@ _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = QP
 _WIRE = policy.compat32.clone(linesep="\r\n", max_line_length=76, mangle_from_=False)
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _NOT_LET_IN = {421, 454, 530, 534, 535, 538}
 """Replies to our own name that concern every mail: busy, no TLS, no password."""
 
@@ -228,22 +230,26 @@ def _hand_over(connection: SafeConnection, message: SafeMessage) -> None:
     try:
         connection.send(message)
     except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        raise _refusal(code) from error
+        raise _refusal(*next(iter(error.recipients.values()))) from error
     except smtplib.SMTPSenderRefused as error:
         if error.smtp_code in _NOT_LET_IN:
             raise RelayDown(error.smtp_code) from error
-        raise _refusal(error.smtp_code) from error
+        raise _refusal(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code) from error
+        raise _refusal(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPNotSupportedError as error:
         raise PermanentFailure(reason="address not supported") from error
     except (smtplib.SMTPException, OSError) as error:
         raise TemporaryFailure(reason=type(error).__name__) from error
 
 
-def _refusal(code: int) -> TemporaryFailure | PermanentFailure:
-    return PermanentFailure(code) if 500 <= code <= 599 else TemporaryFailure(code)
+def _refusal(code: int, reply: bytes | str) -> TemporaryFailure | PermanentFailure:
+    """Named by the reply's code and, where it has one, its status (RFC 3463); never its words."""
+    text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
+    found = _STATUS.match(text)
+    status = found[1] if found else ""
+    is_final = 500 <= code <= 599
+    return PermanentFailure(code, status) if is_final else TemporaryFailure(code, status)
 
 
 def _code(error: Exception) -> int:

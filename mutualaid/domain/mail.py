@@ -51,7 +51,7 @@ class RelayFault(Exception):
     """Why a mail did not leave. `code` is the relay's reply, 0 when it gave none."""
 
     def __init__(self, code: int = 0, reason: str = "") -> None:
-        super().__init__(f"{code} {reason}".strip())
+        super().__init__(f"{code or ''} {reason}".strip() or "no reply")
         self.code = code
         self.reason = reason
 

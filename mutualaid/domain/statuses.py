@@ -131,7 +131,7 @@ LEGAL: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         _M.PENDING: frozenset({_M.SENDING, _M.SENT, _M.CANCELLED, _M.FAILED}),
         _M.SENDING: frozenset({_M.PENDING, _M.SENT, _M.FAILED, _M.CANCELLED}),
         _M.FAILED: frozenset({_M.PENDING, _M.CANCELLED}),
-        _M.SENT: frozenset({_M.PENDING}),
+        _M.SENT: frozenset({_M.PENDING, _M.FAILED}),
     },
     TaskStatus: {
         TaskStatus.OPEN: frozenset({TaskStatus.DONE, TaskStatus.CANCELLED}),

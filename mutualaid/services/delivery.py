@@ -14,13 +14,15 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.errors import Refusal
+from mutualaid.domain.incoming import DEAD_ADDRESS, Failure
 from mutualaid.domain.mail import MOST_ATTEMPTS, retry_delay
+from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.quiet_hours import is_quiet, next_opening
-from mutualaid.domain.statuses import Channel, MessageStatus, check_transition
-from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Message, Neighbourhood, User
-from mutualaid.services import breaker, journal, outbox, tasks
+from mutualaid.domain.statuses import Answer, Channel, MessageStatus, check_transition
+from mutualaid.models import Message, Neighbourhood, Proposal, User
+from mutualaid.services import breaker, journal, outbox, tasks, unreached
 from mutualaid.services.conditional import took
+from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import try_change
 
 LEASE = timedelta(minutes=5)
@@ -115,12 +117,50 @@ def put_off(session: Session, taken: Taken, *, outcome: str, spread: float, now:
 
 
 def refused(session: Session, taken: Taken, *, outcome: str, now: datetime) -> bool:
-    """Refused for good: a coordinator calls instead."""
+    """Refused for good: a coordinator calls instead, and what waited for this reader goes on."""
     breaker.reset(session, now=now)
-    done = _end(session, taken, MessageStatus.FAILED, outcome=outcome, ended_at=now)
-    if done:
-        _ask_for_a_call(session, taken.message_id, now)
-    return done
+    message = session.get_one(Message, taken.message_id, populate_existing=True)
+    _lock_request_of(session, message)
+    if not _end(session, taken, MessageStatus.FAILED, outcome=outcome, ended_at=now):
+        return False
+    session.refresh(message)
+    unreached.withdraw(session, message, dead=_is_dead(outcome), now=now)
+    return True
+
+
+def bounced(session: Session, message: Message, failure: Failure, *, now: datetime) -> bool:
+    """The relay took it, and somebody further on gave it back for good."""
+    _lock_request_of(session, message)
+    session.refresh(message)
+    outcome = f"bounced {failure.status}"
+    if message.status is not MessageStatus.SENT or _was_answered(session, message):
+        return False
+    if not try_change(session, message, MessageStatus.FAILED, outcome=outcome, ended_at=now):
+        return False
+    is_same = not failure.recipients or (message.user.email or "") in failure.recipients
+    unreached.withdraw(session, message, dead=failure.is_dead_address and is_same, now=now)
+    return True
+
+
+def _lock_request_of(session: Session, message: Message) -> None:
+    """Requests are locked before their messages, here as everywhere."""
+    if message.help_request_id is not None:
+        lock_request(session, message.help_request_id)
+
+
+def _was_answered(session: Session, message: Message) -> bool:
+    """Whoever answered the question has read it, whatever a bounce says."""
+    if message.kind is not MessageKind.PROPOSAL_HELPER or message.proposal_id is None:
+        return False
+    answer = session.scalar(
+        select(Proposal.helper_answer).where(Proposal.id == message.proposal_id)
+    )
+    return answer is not Answer.NONE
+
+
+def _is_dead(outcome: str) -> bool:
+    """« 550 5.1.1 »: the relay itself says that nobody has this address."""
+    return not DEAD_ADDRESS.isdisjoint(outcome.split())
 
 
 def relay_is_down(session: Session, taken: Taken, *, now: datetime) -> bool:
@@ -162,7 +202,7 @@ def give_up_old(session: Session, *, now: datetime) -> int:
         if try_change(session, row, MessageStatus.FAILED, outcome="too late", ended_at=now)
     ]
     for row in given_up:
-        _ask_for_a_call(session, row.id, now)
+        unreached.withdraw(session, row, dead=False, now=now)
     return len(given_up)
 
 
@@ -198,22 +238,4 @@ def _end(session: Session, taken: Taken, new: MessageStatus, **values: Any) -> b
             Message.fence == taken.fence,
         )
         .values(status=new, lease_owner=None, lease_expires_at=None, **values),
-    )
-
-
-def _ask_for_a_call(session: Session, message_id: int, now: datetime) -> None:
-    message = session.get(Message, message_id, populate_existing=True)
-    if message is None:
-        return
-    tasks.ask_desk(
-        session,
-        TaskKind.FAILED_MESSAGE,
-        outbox.failed_key(message.id),
-        now=now,
-        neighbourhood_id=message.neighbourhood_id,
-        user_id=message.user_id,
-        message_id=message.id,
-        help_request_id=message.help_request_id,
-        proposal_id=message.proposal_id,
-        appointment_id=message.appointment_id,
     )

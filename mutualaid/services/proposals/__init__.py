@@ -16,6 +16,7 @@ from mutualaid.services.proposals.endings import (
     expire,
     list_due,
 )
+from mutualaid.services.proposals.unasked import withdraw_unasked
 
 __all__ = [
     "Pairing",
@@ -32,4 +33,5 @@ __all__ = [
     "take_back_advance",
     "undo",
     "undo_possible",
+    "withdraw_unasked",
 ]

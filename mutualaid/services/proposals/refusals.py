@@ -12,6 +12,13 @@ from mutualaid.services import outbox
 
 def refuse_pair(session: Session, proposal: Proposal, *, now: datetime) -> None:
     """Never this helper for this request again; what was owed about the pair is cancelled."""
+    bar_pair(session, proposal, now=now)
+    outbox.void(session, now=now, proposal_id=proposal.id)
+    session.flush()
+
+
+def bar_pair(session: Session, proposal: Proposal, *, now: datetime) -> None:
+    """Never this helper for this request again."""
     pair = (proposal.help_request_id, proposal.helper_id)
     if session.get(HelperRefusal, pair) is None:
         session.add(
@@ -21,5 +28,4 @@ def refuse_pair(session: Session, proposal: Proposal, *, now: datetime) -> None:
                 created_at=now,
             )
         )
-    outbox.void(session, now=now, proposal_id=proposal.id)
     session.flush()
