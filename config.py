@@ -50,6 +50,15 @@ class Settings:
     mail_reply_to: str = ""
     """Mailbox read by a human; empty: the neighbourhood's own."""
     mail_timeout_seconds: float = 20.0
+    mailbox_host: str = ""
+    """IMAP server, over TLS, where bounces and replies arrive; empty: none is read."""
+    mailbox_port: int = 993
+    mailbox_username: str = ""
+    mailbox_password: str = field(default="", repr=False)
+    mailbox_folder: str = "INBOX"
+    mailbox_timeout_seconds: float = 20.0
+    mailbox_path: str = ""
+    """Instead of IMAP: a Maildir on this machine."""
     geocoder_host: str = ""
     """Host of a BAN service; empty: only the streets table and the gazetteer."""
     geocoder_scheme: str = "https"
@@ -96,6 +105,8 @@ class Settings:
         loopback = self.mail_host in {"127.0.0.1", "::1", "localhost"}
         if self.mail_security == "none" and not loopback:
             raise MissingSetting("MAIL_SECURITY=none is for a relay on this machine only.")
+        if self.mailbox_host and self.mailbox_path:
+            raise MissingSetting("MAILBOX_HOST and MAILBOX_PATH: write one of the two.")
         if self.demo or self.testing or debug:
             return
         if not (self.controller_name and self.controller_contact):

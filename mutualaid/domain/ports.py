@@ -1,4 +1,4 @@
-"""What the service asks of the world outside: an address in, places out."""
+"""What the service asks of the world outside: addresses become places, a mailbox is read."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ class Geocoder(Protocol):
 
     def towns(self, town: str) -> list[Candidate]:
         """Towns that a postcode or a name may mean, known without any network."""
+
+
+class MailboxDown(Exception):
+    """The mailbox cannot be read now: why, never an address or a password."""
+
+
+class Mailbox(Protocol):
+    """Where bounces and replies arrive; nothing is ever deleted from it."""
+
+    def list_unread(self) -> list[str]:
+        """What to call each mail that nobody has read, oldest first."""
+
+    def fetch(self, key: str) -> bytes:
+        """One mail as it came; its beginning where it is very long."""
+
+    def mark_read(self, key: str) -> None:
+        """Seen: it is not listed any more."""
+
+    def hang_up(self) -> None:
+        """No more mails for now."""

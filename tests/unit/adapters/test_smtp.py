@@ -6,7 +6,6 @@ import asyncio
 import random
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from mutualaid.domain.mail import (
     RelayDown,
     TemporaryFailure,
 )
+from tests.support.certificates import write_certificate
 from tests.support.smtp import SmtpInbox
 
 MAIL = Outgoing(
@@ -285,18 +285,7 @@ def test_a_relay_without_encryption_gets_nothing() -> None:
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of our own for localhost, which no authority has signed."""
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-            *("-keyout", folder / "key.pem", "-out", folder / "cert.pem"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder
+    return write_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @contextmanager
