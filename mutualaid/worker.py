@@ -20,12 +20,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from mutualaid.adapters.mailbox import make_mailbox
 from mutualaid.adapters.smtp import SmtpRelay
 from mutualaid.db import Database
 from mutualaid.domain.clock import now_utc
 from mutualaid.domain.mail import Relay
 from mutualaid.emails.render import renderer
-from mutualaid.jobs import matching, outbox, retention, upkeep
+from mutualaid.jobs import mailbox, matching, outbox, retention, upkeep
 from mutualaid.jobs.bench import Bench
 from mutualaid.services import delivery, leases
 
@@ -94,6 +95,7 @@ class Worker:
             render=renderer(app),
             settings=settings,
             owner=owner,
+            mailbox=make_mailbox(settings),
         )
         # In the demo the launcher makes the first run itself, for the coming midnight.
         self._since = now_utc() if settings.demo else None
@@ -107,12 +109,13 @@ class Worker:
             )
 
     def _schedule(self) -> tuple[tuple[int, str, Callable[[], None]], ...]:
-        """Three rhythms; a slow relay and a long run do not wait for each other."""
+        """Their rhythms; a slow relay, a slow mailbox and a long run do not wait for each other."""
         return (
             (1, "run requests", lambda: self._lead(matching.run_asked)),
             (1, "messages due", lambda: self._lead(outbox.send_due)),
             (10, "leader's lease", self.leadership.renew),
             (20, "all else due", self._all_else),
+            (60, "mailbox", lambda: self._lead(mailbox.read_new)),
         )
 
     def _lead(self, work: Callable[[Bench], object]) -> None:

@@ -6,15 +6,18 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from mutualaid.adapters.mailbox import make_mailbox
 from mutualaid.db import Database
 from mutualaid.domain.clock import now_utc
 from mutualaid.domain.errors import NotFound, Refusal
+from mutualaid.domain.ports import MailboxDown
 from mutualaid.domain.statuses import MessageStatus
-from mutualaid.models import Message
+from mutualaid.jobs.mailbox import read_unread
+from mutualaid.models import MailKind, Message
 from mutualaid.queries import messages
 from mutualaid.services import delivery
 
-mail = AppGroup("mail", help="Messages: list them, send one again.")
+mail = AppGroup("mail", help="Messages: list them, send one again, read what came back.")
 _LINE = "{0:>7}  {1:<9} {2:<6} {3:<20} {4:>7} {5:>6}  {6:<16} {7}"
 
 
@@ -46,6 +49,20 @@ def resend(message_id: int) -> None:
             "Only a message that was sent or that failed can be sent again."
         ) from error
     click.echo(f"Message {message_id} leaves again with the worker's next look.")
+
+
+@mail.command("read")
+def read() -> None:
+    """Read the bounces and replies that came into the mailbox of the settings, now."""
+    mailbox = make_mailbox(current_app.config["SETTINGS"])
+    if mailbox is None:
+        raise click.ClickException("No mailbox is set: write MAILBOX_HOST or MAILBOX_PATH in .env.")
+    try:
+        counts = read_unread(_database(), mailbox)
+    except MailboxDown as fault:
+        raise click.ClickException(f"The mailbox cannot be read: {fault}.") from fault
+    told = ", ".join(f"{counts[kind]} {kind}" for kind in MailKind)
+    click.echo(f"{counts.total()} new: {told}.")
 
 
 def _line(row: Message) -> str:

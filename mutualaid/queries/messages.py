@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.models import Message
+
+MOST_ANSWERED = 20
+"""Message-IDs of one incoming mail that are looked up."""
 
 
 def is_mail_due(session: Session, *, now: datetime) -> bool:
@@ -38,3 +42,11 @@ def list_messages(
     if status is not None:
         statement = statement.where(Message.status == status)
     return list(session.scalars(statement))
+
+
+def find_by_message_id(session: Session, message_ids: Sequence[str]) -> Message | None:
+    """The message of the first of these Message-IDs that is one of ours."""
+    wanted = list(message_ids[:MOST_ANSWERED])
+    rows = session.scalars(select(Message).where(Message.message_id.in_(wanted))).all()
+    known = {row.message_id: row for row in rows}
+    return next((known[each] for each in wanted if each in known), None)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, AppointmentStatus
-from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, User
+from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, AppointmentStatus, ProposalStatus
+from mutualaid.models import (
+    Appointment,
+    AppointmentHelper,
+    HelpRequest,
+    Message,
+    Proposal,
+    User,
+)
+
+_QUESTIONS = frozenset({MessageKind.PROPOSAL_HELPER, MessageKind.HELPER_SAID_YES})
 
 
 def _whole() -> tuple[ORMOption, ...]:
@@ -65,6 +76,26 @@ def find_waiting_for_resident(session: Session, help_request: HelpRequest) -> Pr
         and each.resident_answer is Answer.NONE
     ]
     return min(ready, key=lambda each: (each.helper_answered_at, each.id), default=None)
+
+
+def waits_for(proposal: Proposal, user_id: int | None, now: datetime) -> bool:
+    """Whether one of its two people may still answer; a held one has no clock."""
+    if proposal.status is ProposalStatus.OPEN and proposal.expires_at <= now:
+        return False
+    if user_id == proposal.helper_id:
+        return proposal.status in LIVE_PROPOSALS and proposal.helper_answer is Answer.NONE
+    return (
+        proposal.status is ProposalStatus.OPEN
+        and proposal.helper_answer is Answer.YES
+        and proposal.resident_answer is Answer.NONE
+    )
+
+
+def is_settled(message: Message, proposal: Proposal | None, now: datetime) -> bool:
+    """Whether the question of this message is asked no more."""
+    if message.kind not in _QUESTIONS or proposal is None:
+        return False
+    return not waits_for(proposal, message.user_id, now)
 
 
 def count_refused_by_residents(session: Session, helper: User) -> int:

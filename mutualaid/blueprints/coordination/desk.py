@@ -11,9 +11,10 @@ from werkzeug import Response
 from mutualaid import policies
 from mutualaid.domain.appointments import is_close, may_be_missed
 from mutualaid.domain.categories import category
+from mutualaid.queries.proposals import is_settled, waits_for
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.session import now
-from mutualaid.wording import calls, coordination, reasons, spoken
+from mutualaid.wording import calls, coordination, delivery, reasons, spoken
 from mutualaid.wording.categories import category_title, fact_phrases, hint, minutes_phrase
 
 T = TypeVar("T")
@@ -61,11 +62,14 @@ def _words() -> dict[str, Any]:
         "is_close": is_close,
         "may_be_missed": may_be_missed,
         "minutes_phrase": minutes_phrase,
+        "is_settled": is_settled,
         "obstacle_phrase": reasons.obstacle_phrase,
         "opening": calls.opening,
         "pair_sentence": reasons.pair_sentence,
         "script": calls.script,
         "unlock_sentence": reasons.unlock_sentence,
+        "outcome_phrase": delivery.outcome_phrase,
         "unmatched_sentence": reasons.unmatched_sentence,
+        "waits_for": waits_for,
         "words": coordination,
     }

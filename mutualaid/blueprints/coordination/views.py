@@ -98,3 +98,13 @@ def call_instead(task_id: int) -> Response:
     message = queries.get_failed_message(db(), task)
     services.call_instead_of_mail(db(), task, message, by=require_visitor(), now=now())
     return go("call", "call_instead", user_id=message.user_id)
+
+
+@blueprint.post("/taches/<int:task_id>/reponse")
+@allowed(coordinator)
+def answer_reply(task_id: int) -> Response:
+    """« C'est oui » or « C'est non »: what somebody wrote back to our mail."""
+    task = queries.get_task(db(), task_id, desk())
+    says_yes = chosen(services.CallAnswer, "reponse") is services.CallAnswer.YES
+    services.answer_reply(db(), task, says_yes=says_yes, by=require_visitor(), now=now())
+    return go("today", "answer_noted")

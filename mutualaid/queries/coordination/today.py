@@ -20,6 +20,7 @@ from mutualaid.models import (
     MatchingRun,
     Message,
     Neighbourhood,
+    Proposal,
     RunRequest,
     Task,
 )
@@ -53,6 +54,8 @@ class Today:
     requests: dict[int, HelpRequest]
     messages: dict[int, Message]
     notices: list[AppointmentNotice]
+    proposals: dict[int, Proposal]
+    """Those that tasks are about."""
     last_run: MatchingRun | None
 
 
@@ -84,6 +87,7 @@ def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Toda
         notices=list_notices(
             session, {task.appointment_id or 0 for task in tasks if task.is_urgent}
         ),
+        proposals=queries.list_proposals(session, (task.proposal_id for task in tasks)),
         last_run=find_last_run(session, _group_keys(session, everywhere, desk)),
     )
 

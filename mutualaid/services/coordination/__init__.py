@@ -13,6 +13,7 @@ from mutualaid.services.coordination.contact import Contact, note_contact
 from mutualaid.services.coordination.deskwork import (
     Side,
     answer_for,
+    answer_reply,
     ask_run,
     confirm_by_phone,
     finish_task,
@@ -39,6 +40,7 @@ __all__ = [
     "Spoken",
     "answer_call",
     "answer_for",
+    "answer_reply",
     "ask_run",
     "call_instead_of_mail",
     "cannot_come",

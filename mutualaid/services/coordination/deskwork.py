@@ -12,10 +12,11 @@ from mutualaid import policies
 from mutualaid.domain.categories import category
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.slots import Slot
-from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel
+from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
 from mutualaid.queries import neighbours
+from mutualaid.queries.proposals import get_proposal
 from mutualaid.services import (
     help_requests,
     journal,
@@ -48,6 +49,20 @@ def answer_for(
         if not policies.may_answer_for_resident(by, proposal):
             raise NotFound("proposal")
         proposals.answer_as_resident(session, proposal, says_yes, by=by, now=now)
+
+
+def answer_reply(session: Session, task: Task, *, says_yes: bool, by: User, now: datetime) -> None:
+    """« C'est oui », « C'est non »: what somebody answered to our mail in her own words."""
+    if not policies.coordinates(by, task.neighbourhood_id):
+        raise NotFound("task")
+    if task.kind is not TaskKind.REPLY or task.proposal_id is None:
+        raise Refusal("no_such_answer")
+    if task.status is not TaskStatus.OPEN:
+        return
+    proposal = get_proposal(session, task.proposal_id)
+    side = Side.HELPER if task.user_id == proposal.helper_id else Side.RESIDENT
+    answer_for(session, proposal, side, says_yes=says_yes, by=by, now=now)
+    tasks.finish(session, task, by=by, now=now)
 
 
 def propose_by_hand(
