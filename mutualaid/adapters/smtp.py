@@ -133,6 +133,7 @@ class SafeConnection(flask_mail.Connection):
                 host.starttls(context=self._tls)
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
+            host.ehlo_or_helo_if_needed()
         except BaseException:
             host.close()
             raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 
 from sqlalchemy.exc import DBAPIError
 
@@ -68,6 +69,7 @@ def _take(bench: Bench) -> Taken | None:
 def _deliver(bench: Bench, taken: Taken) -> bool:
     """Whether the relay answered, whatever it said."""
     crashpoint("message_taken")
+    began = time.monotonic()
     try:
         outgoing = _render(bench, taken)
         if outgoing is not None:
@@ -88,6 +90,8 @@ def _deliver(bench: Bench, taken: Taken) -> bool:
         _refused(bench, taken, type(error).__name__)
     else:
         _left(bench, taken, outgoing)
+    if time.monotonic() - began >= bench.settings.mail_timeout_seconds:
+        bench.database.run(lambda s: delivery.rest_domain(s, taken, now=bench.clock()))
     return True
 
 

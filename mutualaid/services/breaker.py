@@ -37,6 +37,15 @@ def trip(session: Session, *, now: datetime) -> None:
     session.execute(row.values(probe_after=now + PROBE_EVERY))
 
 
+def return_probe(session: Session, *, now: datetime) -> None:
+    """The mail that was to try the relay need not leave: the next one tries it."""
+    session.execute(
+        update(RelayState)
+        .where(RelayState.name == NAME, RelayState.is_open)
+        .values(probe_after=now)
+    )
+
+
 def reset(session: Session, *, now: datetime) -> None:
     """The relay answers again."""
     session.execute(

@@ -21,7 +21,7 @@ from mutualaid.domain.quiet_hours import is_quiet, next_opening
 from mutualaid.domain.statuses import Answer, Channel, MessageStatus, check_transition
 from mutualaid.models import Message, Neighbourhood, Proposal, User
 from mutualaid.services import breaker, journal, outbox, tasks, unreached
-from mutualaid.services.conditional import took
+from mutualaid.services.conditional import count_taken, took
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import try_change
 
@@ -29,6 +29,7 @@ LEASE = timedelta(minutes=5)
 """Longer than any conversation with the relay; after it the message is anybody's again."""
 OLDEST = timedelta(hours=72)
 """A mail that could not leave for so long is called instead."""
+SLOW_DOMAIN_RESTS = timedelta(minutes=1)
 _LOOK_AT = 50
 
 
@@ -104,6 +105,7 @@ def sent(session: Session, taken: Taken, *, now: datetime) -> bool:
 
 def not_needed(session: Session, taken: Taken, *, now: datetime) -> bool:
     """What it spoke of is over: it is not sent."""
+    breaker.return_probe(session, now=now)
     return _end(session, taken, MessageStatus.CANCELLED, outcome="void", ended_at=now)
 
 
@@ -114,6 +116,32 @@ def put_off(session: Session, taken: Taken, *, outcome: str, spread: float, now:
     breaker.reset(session, now=now)
     again_at = now + retry_delay(taken.attempts, spread)
     return _end(session, taken, MessageStatus.PENDING, outcome=outcome, send_after=again_at)
+
+
+def rest_domain(session: Session, taken: Taken, *, now: datetime) -> int:
+    """Whoever keeps us waiting keeps only its own mails waiting: all due to this domain, a minute.
+
+    No attempt is counted. How many wait.
+    """
+    address = session.scalar(
+        select(User.email).join(Message, Message.user_id == User.id)
+        .where(Message.id == taken.message_id)
+    )  # fmt: skip
+    domain = (address or "").rpartition("@")[2]
+    if not domain:
+        return 0
+    there = select(User.id).where(User.email.endswith(f"@{domain}", autoescape=True))
+    return count_taken(
+        session,
+        update(Message)
+        .where(
+            Message.status == MessageStatus.PENDING,
+            Message.channel == Channel.EMAIL,
+            Message.send_after <= now,
+            Message.user_id.in_(there),
+        )
+        .values(send_after=now + SLOW_DOMAIN_RESTS),
+    )
 
 
 def refused(session: Session, taken: Taken, *, outcome: str, now: datetime) -> bool:
