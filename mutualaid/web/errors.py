@@ -18,6 +18,7 @@ from mutualaid.wording.errors import ERRORS
 from mutualaid.wording.refusals import refusal_sentence
 
 log = logging.getLogger(__name__)
+MOST_HEARD_BYTES = 32 * 1024 * 1024
 Page = tuple[str, int, dict[str, str]]
 
 
@@ -53,6 +54,7 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 
 def _page(code: int, *sentences: str, headers: dict[str, str] | None = None) -> Page:
     roll_back()
+    _hear_out()
     words = ERRORS[code]
     page = render_template(
         "errors/error.html",
@@ -61,6 +63,15 @@ def _page(code: int, *sentences: str, headers: dict[str, str] | None = None) -> 
         desk=_desk(),
     )
     return page, code, headers or {}
+
+
+def _hear_out() -> None:
+    """Read a body that was too large to be looked at: a browser that still sends sees no page."""
+    length = request.content_length or 0
+    if MOST_HEARD_BYTES >= length > (request.max_content_length or length):
+        source = request.environ["wsgi.input"]
+        while length > 0 and (piece := source.read(min(length, 65_536))):
+            length -= len(piece)
 
 
 def _desk() -> Desk | None:

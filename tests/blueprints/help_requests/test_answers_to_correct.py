@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from sqlalchemy import func, select
 
@@ -123,6 +125,14 @@ def test_ten_megabytes_are_refused_with_a_page(browser, database, brosses):
     assert answer.status_code == 413
     assert "Votre réponse est trop longue" in answer.get_data(as_text=True)
     assert n_requests(database) == 0
+
+
+@pytest.mark.parametrize(("size", "left"), [(10_000_000, 0), (40_000_000, 40_000_000)])
+def test_a_large_answer_is_heard_out_so_that_its_page_is_seen(client, brosses, size, left):
+    body = io.BytesIO(b"a" * size)
+    answer = client.post("/demander", input_stream=body, content_length=size)
+    assert answer.status_code == 400
+    assert size - body.tell() == left
 
 
 def test_a_post_without_its_hidden_field_is_refused(browser, database, brosses):
