@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -27,6 +28,8 @@ from mutualaid.services import neighbourhoods, sign_ins, streets, users
 from mutualaid.wording.phones import UnreadPhone, read_phone
 
 admin = AppGroup("admin", help="Neighbourhoods, coordinators, levels, streets.")
+MOST_BAD_LINES = 20
+"""Named one by one; the others are counted."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _REFUSALS = {
     "code_taken": "Another neighbourhood has this code: choose another one.",
@@ -208,12 +211,32 @@ def sign_in_link(person: str) -> None:
 @admin.command("import-streets")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--neighbourhood", "slug", help="Give all these streets to it")
-def import_streets(file: Path, slug: str | None) -> None:
+@click.option("--streets-only", is_flag=True, help="Keep the middle of each street and no door")
+def import_streets(file: Path, slug: str | None, streets_only: bool) -> None:
     """Read a list of addresses in the format of the BAN; it replaces the communes it holds."""
-    with _work() as session:
+    bad: list[str] = []
+    with _work() as session, _progress(file) as bar:
         home = _neighbourhood(session, slug) if slug else None
-        done = streets.import_doors(session, address_list.read_doors(file), neighbourhood=home)
-    click.echo(f"{done.n_streets} streets, {done.n_doors} doors.")
+        doors = address_list.read_doors(
+            file,
+            on_bad=lambda line, why: bad.append(f"line {line}: {why}"),
+            on_bytes=bar.update,
+        )
+        done = streets.import_doors(session, doors, neighbourhood=home, streets_only=streets_only)
+    for problem in bad[:MOST_BAD_LINES]:
+        click.echo(f"Left out, {problem}", err=True)
+    if len(bad) > MOST_BAD_LINES:
+        click.echo(f"… and {len(bad) - MOST_BAD_LINES} more.", err=True)
+    click.echo(f"{done.n_streets} streets, {done.n_doors} doors, {len(bad)} lines left out.")
+    if not done.n_streets:
+        raise click.ClickException("Nothing was written: no line is an address.")
+
+
+def _progress(file: Path) -> Any:
+    """How far the reading has come; nothing where nobody looks."""
+    return click.progressbar(
+        length=file.stat().st_size, label="Reading", file=sys.stderr, update_min_steps=1 << 18
+    )
 
 
 @admin.command("import-communes")

@@ -44,17 +44,23 @@ class _Middle:
 
 
 def import_doors(
-    session: Session, doors: Iterable[Door], *, neighbourhood: Neighbourhood | None = None
+    session: Session,
+    doors: Iterable[Door],
+    *,
+    neighbourhood: Neighbourhood | None = None,
+    streets_only: bool = False,
 ) -> Imported:
     """Write doors and, for each street, a row without number at the middle of its doors.
 
-    With a neighbourhood every street is its own; without, a street stays where it was put
-    before, and a new one belongs to whichever open neighbourhood is nearest.
+    A door that is listed twice is written once, at its first point. With a neighbourhood every
+    street is its own; without, a street stays where it was put before, and a new one belongs to
+    whichever open neighbourhood is nearest.
     """
     homes = _known_homes(session)
     towns: set[_Town] = set()
     streets: dict[_Name, _Middle] = {}
-    n_doors, waiting = 0, []
+    known: set[tuple[_Name, str]] = set()
+    waiting: list[dict[str, object]] = []
     for door in doors:
         town = (door.postcode, door.commune)
         if town not in towns:
@@ -62,11 +68,11 @@ def import_doors(
             _forget(session, town)
         name = (door.postcode, door.commune, street_key(door.street))
         streets.setdefault(name, _Middle(door.street)).add(door)
-        if not door.house_number:
+        if streets_only or not door.house_number or (name, door.house_number) in known:
             continue
+        known.add((name, door.house_number))
         home = neighbourhood.id if neighbourhood else homes.get((door.postcode, name[2]))
         waiting.append(_row(name, home, door))
-        n_doors += 1
         if len(waiting) >= _AT_ONCE:
             session.execute(insert(Street), waiting)
             waiting = []
@@ -75,7 +81,7 @@ def import_doors(
         waiting.append(_row(name, home, middle.as_door(name)))
     if waiting:
         session.execute(insert(Street), waiting)
-    return Imported(len(streets), n_doors)
+    return Imported(len(streets), len(known))
 
 
 def _known_homes(session: Session) -> dict[tuple[str, str], int | None]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mutualaid.adapters import gazetteer
+from mutualaid.adapters.address_list import read_doors
 from mutualaid.db import Database
 from mutualaid.models import Neighbourhood, Street, User
 from tests import factories as f
@@ -140,29 +142,123 @@ def test_streets_are_read_from_the_national_list(
     file = tmp_path / "adresses.csv"
     for text in (BAN, BAN.replace(";", ",")):
         file.write_text(text, encoding="utf-8-sig")
-        assert "1 streets, 2 doors." in said(app, "import-streets", str(file))
+        assert "1 streets, 2 doors, 0 lines left out." in said(app, "import-streets", str(file))
     with database.reading() as session:
         assert session.scalars(select(Street.house_number).order_by(Street.house_number)).all() == [
             "", "12bis", "14",
         ]  # fmt: skip
 
 
+def rows(database: Database) -> list[tuple[object, ...]]:
+    with database.reading() as session:
+        found = session.execute(
+            select(
+                Street.name, Street.house_number, Street.lat, Street.lon, Street.neighbourhood_id
+            ).order_by(Street.name, Street.house_number)
+        )
+        return [tuple(row) for row in found]
+
+
+def test_a_list_read_twice_leaves_the_same_rows(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        f.neighbourhood(session)
+    file = tmp_path / "adresses.csv"
+    file.write_text(BAN + "3;14;;Rue des Lilas;69100;Villeurbanne;4.99;45.99\n")
+    said(app, "import-streets", str(file), "--neighbourhood", "les-brosses")
+    once = rows(database)
+    assert "1 streets, 2 doors, 0 lines left out." in said(app, "import-streets", str(file))
+    assert rows(database) == once
+    assert [row[1] for row in once] == ["", "12bis", "14"]
+    assert {row[4] for row in once} == {1}, "a street stays in its neighbourhood"
+
+
+def test_only_the_middles_of_streets_are_kept_when_asked(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "adresses.csv"
+    file.write_text(BAN)
+    assert "1 streets, 0 doors" in said(app, "import-streets", str(file), "--streets-only")
+    assert rows(database) == [("Rue des Lilas", "", pytest.approx(45.77), 4.91, None)]
+
+
+def test_a_place_with_a_name_and_no_number_is_a_street(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "adresses.csv"
+    file.write_text(BAN.replace("1;12;bis", "1;99999;").replace("2;14", "2;0"))
+    assert "1 streets, 0 doors" in said(app, "import-streets", str(file))
+
+
+BAD = """\
+3;16;;Rue des Lilas;69100;Villeurbanne;4.91;north
+4;18;;Rue des Lilas;69100;Villeurbanne;4.91;145.7
+5;20;;;69100;Villeurbanne;4.91;45.76
+6;twenty;;Rue des Lilas;69100;Villeurbanne;4.91;45.76
+7;22;;Rue des Lilas;69100;Villeurbanne;4.91;nan
+8
+"""
+
+
+def test_bad_lines_are_left_out_counted_and_named(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "adresses.csv"
+    file.write_text(BAN + BAD)
+    answer = said(app, "import-streets", str(file))
+    assert "1 streets, 2 doors, 6 lines left out." in answer
+    for sentence in (
+        "line 4: lat and lon are not numbers",
+        "line 5: lat and lon are no place on Earth",
+        "line 6: write a street and a postcode",
+        "line 7: numero is not a number",
+        "line 8: lat and lon are no place on Earth",
+        "line 9: lat and lon are not numbers",
+    ):
+        assert sentence in answer
+    assert len(rows(database)) == 3
+
+
+def test_a_thousand_bad_lines_are_not_all_told(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "adresses.csv"
+    file.write_text(BAN + BAD * 200)
+    answer = said(app, "import-streets", str(file))
+    assert "… and 1180 more." in answer
+    assert "1200 lines left out" in answer
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a,b\n1,2\n", "has no column numero, nom_voie"),
-        (BAN.replace("45.78", "north"), "line 3: lat and lon are not numbers"),
-        (BAN.replace("45.78", "145.78"), "line 3: write a street, a postcode, a place on Earth"),
+        (b"a,b\n1,2\n", "has no column numero, nom_voie"),
+        (BAN.encode() + "3;1;;Allée\n".encode("latin-1"), "is not written in UTF-8"),
+        (BAN.splitlines()[0].encode() + b"\n1;2\n", "Nothing was written"),
+        (b"", "has no column"),
     ],
 )
-def test_a_list_that_cannot_be_read_names_its_line_and_writes_nothing(
-    app: Flask, database: Database, tmp_path: Path, text: str, sentence: str
+def test_a_file_that_is_no_list_changes_nothing(
+    app: Flask, database: Database, tmp_path: Path, text: bytes, sentence: str
 ) -> None:
     file = tmp_path / "adresses.csv"
-    file.write_text(text)
+    file.write_text(BAN)
+    said(app, "import-streets", str(file))
+    before = rows(database)
+    file.write_bytes(text)
     assert sentence in refused(app, "import-streets", str(file))
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Street)) == 0
+    assert rows(database) == before
+
+
+def test_a_long_list_is_read_line_by_line(tmp_path: Path) -> None:
+    file = tmp_path / "adresses.csv"
+    heading, line, _ = BAN.splitlines()
+    file.write_text("\n".join([heading, *[line] * 50_000]))
+    tracemalloc.start()
+    n_doors = sum(1 for _door in read_doors(file))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert n_doors == 50_000
+    assert peak < 2_000_000
 
 
 def test_a_whole_gazetteer_takes_the_place_of_the_small_one(

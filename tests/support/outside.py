@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +24,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium_browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+_watch: list[object] | None = None
+_allowed: frozenset[object] = frozenset()
+
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    """Every connection that Python opens passes here; an audit hook cannot be taken off."""
+    if event == "socket.connect" and _watch is not None:
+        _watch.append(arguments[1])
+        if arguments[1] not in _allowed:
+            raise AssertionError(f"a connection to {arguments[1]}")
+
+
+@contextmanager
+def _only(*allowed: object) -> Iterator[list[object]]:
+    global _watch, _allowed  # noqa: PLW0603  one hook for the whole process
+    _watch, _allowed = [], frozenset(allowed)
+    try:
+        yield _watch
+    finally:
+        _watch = None
+
+
+@pytest.fixture(scope="session")
+def only_connections() -> Callable[..., AbstractContextManager[list[object]]]:
+    """`with only_connections((host, port)) as opened`: any other connection is a fault."""
+    sys.addaudithook(_hear)
+    return _only
 
 
 @pytest.fixture(scope="session")

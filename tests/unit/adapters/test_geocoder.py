@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,6 +20,7 @@ from mutualaid.adapters import geocoder
 from mutualaid.adapters.geocoder import BanGeocoder, make_geocoder
 from mutualaid.domain.geo import Precision
 
+OnlyConnections = Callable[..., AbstractContextManager[list[object]]]
 Answer = Callable[[BaseHTTPRequestHandler], None]
 LINE, TOWN = "12 rue de la République", "69100 Villeurbanne"
 
@@ -152,6 +154,13 @@ def test_nothing_found_is_an_answer(server: AddressServer, ban: BanGeocoder) -> 
         pytest.param(
             body('{"features": [{"geometry": {"coordinates": ["a", "b"]}}]}'), id="no numbers"
         ),
+        pytest.param(
+            body(
+                '{"features": [{"geometry": {"coordinates": [4.88, NaN]}, "properties": '
+                '{"type": "street", "name": "Rue Neuve", "score": 1}}]}'
+            ),
+            id="no latitude",
+        ),
         pytest.param(body("{}", status=500), id="server error"),
         pytest.param(body("{}", status=429), id="too many"),
         pytest.param(body("x" * 600_000), id="far too long"),
@@ -175,6 +184,62 @@ def test_a_redirection_is_not_followed(server: AddressServer, ban: BanGeocoder) 
     server.answer = redirect
     assert ban.find(LINE, TOWN) == []
     assert "followed" not in server.asked
+
+
+def test_a_redirection_to_this_machine_opens_no_connection_there(
+    server: AddressServer, ban: BanGeocoder, only_connections: OnlyConnections
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        port = inside.getsockname()[1]
+
+        def redirect(request: BaseHTTPRequestHandler) -> None:
+            request.send_response(302)
+            request.send_header("Location", f"http://127.0.0.1:{port}/latest/meta-data")
+            request.end_headers()
+
+        server.answer = redirect
+        with only_connections(("127.0.0.1", server.port)) as opened:
+            assert ban.find(LINE, TOWN) == []
+    assert opened == [("127.0.0.1", server.port)]
+
+
+def test_an_answer_of_fifty_megabytes_is_left_after_its_beginning(
+    server: AddressServer, ban: BanGeocoder
+) -> None:
+    n_sent = 0
+
+    def flood(request: BaseHTTPRequestHandler) -> None:
+        nonlocal n_sent
+        request.send_response(200)
+        request.end_headers()
+        for _ in range(50):
+            try:
+                n_sent += request.wfile.write(b" " * 1_000_000)
+            except OSError:
+                return
+
+    server.answer = flood
+    started = time.monotonic()
+    assert ban.find(LINE, TOWN) == []
+    assert time.monotonic() - started < 3
+    assert n_sent < 20_000_000, "what the system's buffers took, not the whole"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://169.254.169.254/latest/meta-data", "//169.254.169.254/", "@169.254.169.254/",
+        "file:///etc/passwd", "x#@169.254.169.254", "\\\\169.254.169.254\\share",
+        "12 rue\r\nHost: 169.254.169.254", "?q=x&host=169.254.169.254",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_a_url_is_words_to_the_one_host_we_know(
+    server: AddressServer, ban: BanGeocoder, only_connections: OnlyConnections, typed: str
+) -> None:
+    with only_connections(("127.0.0.1", server.port)) as opened:
+        ban.find(typed, TOWN)
+    assert opened == [("127.0.0.1", server.port)]
+    assert server.asked == [" ".join(f"{typed} {TOWN}".split())]
 
 
 def test_a_slow_server_is_left_after_the_time_allowed(
