@@ -217,3 +217,19 @@ def test_past_requests_are_read_in_both_languages(app, browser, database, jeanne
     assert (
         "The same, with Karim" if language == "en" else "La même chose, avec Karim"
     ) in page.text
+
+
+def test_the_desk_changes_what_a_neighbour_says_on_the_phone(browser, database, jeanne):
+    number = need(database, jeanne).id
+    with database.transaction() as session:
+        home = session.get_one(User, jeanne.id).neighbourhood
+        fatima = factories.coordinator(session, home)
+    sign_in(browser, fatima)
+    browser.get("coordination.show_request", request_id=number)
+    page = press(browser, f"/demander/{number}/modifier")
+    assert "Chez cette personne" in page.text
+    browser.get("/demander/precisions?modifier=1")
+    browser.submit({"note": "Appeler avant"})
+    browser.submit({})
+    found = read(database, HelpRequest, number)
+    assert (found.note, found.user_id) == ("Appeler avant", jeanne.id)
