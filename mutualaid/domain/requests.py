@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from mutualaid.domain.categories import Category
-from mutualaid.domain.deadlines import URGENT_WITHIN, notice_for
+from mutualaid.domain.deadlines import URGENT_WITHIN, leaves_time_to_answer, notice_for
 from mutualaid.domain.facts import Fact, FactKind
-from mutualaid.domain.occurrences import fits_two_half_days
+from mutualaid.domain.occurrences import beginnings, fits_two_half_days
 from mutualaid.domain.slots import Slot
 
 NOTE_LENGTH = 300
@@ -52,6 +52,29 @@ def reachable(
         if slot.starts_at(zone, start) >= earliest
         and (n_half_days == 1 or fits_two_half_days(slot))
     ]
+
+
+def startable(
+    slots: Iterable[Slot],
+    now: datetime,
+    zone: str,
+    *,
+    start: time | None = None,
+    n_half_days: int = 1,
+    flagged: bool = False,
+    is_weekly: bool = False,
+) -> list[Slot]:
+    """The half-days in which somebody can still be asked to begin; of a series its first week."""
+    wanted = list(slots)
+    urgent = is_urgent(wanted, now, zone, flagged=flagged)
+    possible = [
+        slot
+        for slot in reachable(
+            wanted, now, zone, start=start, n_half_days=n_half_days, flagged=flagged
+        )
+        if leaves_time_to_answer(now, slot.starts_at(zone, start), zone, urgent=urgent)
+    ]
+    return beginnings(possible) if is_weekly else possible
 
 
 def every_week(slots: Iterable[Slot], until: date | None) -> list[Slot]:

@@ -3,7 +3,7 @@
 They are placed one by one after the singles, so the result is feasible and not jointly optimal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -132,6 +132,23 @@ class Placed:
         left_out = np.ones(n_requests, dtype=np.bool_)
         left_out[self.request_row] = False
         return np.flatnonzero(left_out)
+
+
+def wide_of(
+    instance: Instance,
+    choices: Sequence[tuple[int, int]],
+    *,
+    books: Sequence[int],
+    may_miss: Sequence[bool],
+) -> Wide:
+    """The same of plain columns, for callers that know no arrays."""
+    return Wide(
+        instance,
+        np.array([row for row, _ in choices], dtype=np.int64),
+        np.array([takes for _, takes in choices], dtype=np.uint64),
+        np.array(books, dtype=np.int64),
+        np.array(may_miss, dtype=np.bool_),
+    )
 
 
 def nobody_wide(instance: Instance) -> Wide:

@@ -118,8 +118,8 @@ class HelpRequest(Base):
 
     @property
     def is_by_hand(self) -> bool:
-        """Several helpers, two half-days or every week: the coordinator arranges it."""
-        return self.helpers_needed > 1 or self.n_half_days > 1 or self.is_weekly
+        """Several helpers: the coordinator arranges it."""
+        return self.helpers_needed > 1
 
 
 class RequestSlot(Base):

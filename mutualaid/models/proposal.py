@@ -81,3 +81,8 @@ class Proposal(Base):
     def slot(self) -> Slot:
         """The half-day proposed."""
         return Slot.of(self.on_date, self.half_day)
+
+    @property
+    def gaps(self) -> set[date]:
+        """The dates of a series on which this helper does not come."""
+        return {date.fromisoformat(day) for day in self.missing_dates}

@@ -7,11 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.occurrences import required_slots
 from mutualaid.domain.slots import HalfDay, Slot
-from mutualaid.domain.statuses import LIVE_PROPOSALS, AppointmentStatus, HelperStatus
+from mutualaid.domain.statuses import (
+    LIVE_PROPOSALS,
+    AppointmentStatus,
+    HelperStatus,
+    ProposalStatus,
+    RequestStatus,
+)
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, Recurrence
 
 MONTH = timedelta(days=27)
@@ -19,6 +26,12 @@ WEEK = timedelta(days=7)
 MOST_AT_ONCE = 2
 WEEKLY_COUNTS = 4
 _Promised = Select[int, date, HalfDay, int]
+_GOES_ON_WEEKLY = (
+    HelpRequest.recurrence == Recurrence.WEEKLY,
+    HelpRequest.status == RequestStatus.AGREED,
+    Proposal.status == ProposalStatus.AGREED,
+)
+"""A series that both agreed to, and that nobody ended."""
 
 
 @dataclass
@@ -36,31 +49,48 @@ class Load:
             limits.append(rhythm - self.booked)
         return max(0, min(limits))
 
-    def has_room_for_weekly(self, rhythm: int | None) -> bool:
-        """A weekly pair counts as four coups de main of the month."""
-        return rhythm is None or rhythm - self.booked >= WEEKLY_COUNTS
+    def has_room(self, rhythm: int | None, *, is_weekly: bool) -> bool:
+        """Whether one more may be asked; a series needs room for a month of it."""
+        fits = rhythm is None or rhythm - self.booked >= books(is_weekly=is_weekly)
+        return fits and self.capacity(rhythm) > 0
+
+    def take(self, *, is_weekly: bool) -> None:
+        """One more is asked."""
+        self.open, self.asked = self.open + 1, self.asked + 1
+        self.booked += books(is_weekly=is_weekly)
+
+
+def books(*, is_weekly: bool) -> int:
+    """For how many coups de main of the month a pair counts."""
+    return WEEKLY_COUNTS if is_weekly else 1
 
 
 def loads(
     session: Session, *, today: date, now: datetime, helper_ids: Collection[int] | None = None
 ) -> dict[int, Load]:
-    """The load of every helper, or of those named. `today` is the local date of the run."""
+    """The load of every helper, or of those named. `today` is the local date of the run.
+
+    A series that goes on counts as a month of it, whatever number of its dates is written down.
+    """
     result: dict[int, Load] = defaultdict(Load)
     met = (
         select(AppointmentHelper.helper_id, func.count())
         .join(Appointment)
+        .join(HelpRequest)
+        .join(Proposal, Proposal.id == AppointmentHelper.proposal_id)
         .where(
             AppointmentHelper.status == HelperStatus.COMING,
             Appointment.status.in_([AppointmentStatus.PLANNED, AppointmentStatus.DONE]),
             Appointment.on_date >= today - MONTH,
+            ~and_(*_GOES_ON_WEEKLY),
         )
         .group_by(AppointmentHelper.helper_id)
     )
-    live = (
-        select(Proposal.helper_id, HelpRequest.recurrence, func.count())
+    given = (
+        select(Proposal.helper_id, Proposal.status, HelpRequest.recurrence, func.count())
         .join(HelpRequest)
-        .where(Proposal.status.in_(LIVE_PROPOSALS))
-        .group_by(Proposal.helper_id, HelpRequest.recurrence)
+        .where(or_(Proposal.status.in_(LIVE_PROPOSALS), and_(*_GOES_ON_WEEKLY)))
+        .group_by(Proposal.helper_id, Proposal.status, HelpRequest.recurrence)
     )
     asked = (
         select(Proposal.helper_id, func.count())
@@ -69,13 +99,13 @@ def loads(
     )
     if helper_ids is not None:
         met = met.where(AppointmentHelper.helper_id.in_(helper_ids))
-        live = live.where(Proposal.helper_id.in_(helper_ids))
+        given = given.where(Proposal.helper_id.in_(helper_ids))
         asked = asked.where(Proposal.helper_id.in_(helper_ids))
     for helper_id, n in session.execute(met):
         result[helper_id].booked += n
-    for helper_id, recurrence, n in session.execute(live):
-        result[helper_id].open += n
-        result[helper_id].booked += n * (WEEKLY_COUNTS if recurrence is Recurrence.WEEKLY else 1)
+    for helper_id, status, recurrence, n in session.execute(given):
+        result[helper_id].open += n if status in LIVE_PROPOSALS else 0
+        result[helper_id].booked += n * books(is_weekly=recurrence is Recurrence.WEEKLY)
     for helper_id, n in session.execute(asked):
         result[helper_id].asked += n
     return result
@@ -84,13 +114,63 @@ def loads(
 def taken_slots(
     session: Session, *, today: date, helper_ids: Collection[int] | None = None
 ) -> dict[int, set[Slot]]:
-    """Half-days already promised: as a helper, in a live proposal, or as a resident."""
-    result: dict[int, set[Slot]] = defaultdict(set)
+    """Half-days already promised: as a helper, in a live proposal or series, or as a resident."""
+    result = _weekly_slots(session, today, helper_ids)
     promised = union_all(*_promised(today, helper_ids))
     for user_id, on_date, half_day, n_half_days in session.execute(promised):
-        first = Slot.of(on_date, HalfDay(half_day))
-        for step in range(n_half_days):
-            result[user_id].add(Slot(first.on_date, first.half_day_index + step))
+        result[user_id].update(
+            required_slots(
+                Slot.of(on_date, HalfDay(half_day)), n_half_days=n_half_days, first_day=today
+            )
+        )
+    return result
+
+
+def _weekly_slots(
+    session: Session, today: date, helper_ids: Collection[int] | None
+) -> dict[int, set[Slot]]:
+    """Every date, to the end of the horizon, of the series that somebody is asked for or gives."""
+    weekly = (
+        select(Proposal, HelpRequest.n_half_days, HelpRequest.until_on)
+        .join(HelpRequest)
+        .where(
+            HelpRequest.recurrence == Recurrence.WEEKLY,
+            or_(Proposal.status.in_(LIVE_PROPOSALS), and_(*_GOES_ON_WEEKLY)),
+        )
+    )
+    if helper_ids is not None:
+        weekly = weekly.where(Proposal.helper_id.in_(helper_ids))
+    rows = session.execute(weekly).all()
+    given_up = _given_up(session, today, [each.id for each, *_ in rows])
+    result: dict[int, set[Slot]] = defaultdict(set)
+    for proposal, n_half_days, until_on in rows:
+        slots = required_slots(
+            proposal.slot,
+            n_half_days=n_half_days,
+            is_weekly=True,
+            first_day=today,
+            until_on=until_on,
+            besides=given_up[proposal.id] | proposal.gaps,
+        )
+        result[proposal.helper_id].update(slots)
+    return result
+
+
+def _given_up(session: Session, today: date, proposal_ids: Collection[int]) -> dict[int, set[date]]:
+    """The dates of these series that one of the two cancelled alone."""
+    result: dict[int, set[date]] = defaultdict(set)
+    if proposal_ids:
+        cancelled = (
+            select(AppointmentHelper.proposal_id, Appointment.on_date)
+            .join(Appointment)
+            .where(
+                AppointmentHelper.proposal_id.in_(proposal_ids),
+                Appointment.status == AppointmentStatus.CANCELLED,
+                Appointment.on_date >= today,
+            )
+        )
+        for proposal_id, on_date in session.execute(cancelled):
+            result[proposal_id].add(on_date)
     return result
 
 
@@ -109,7 +189,11 @@ def _promised(today: date, helper_ids: Collection[int] | None) -> list[_Promised
     live = (
         select(Proposal.helper_id, Proposal.on_date, Proposal.half_day, HelpRequest.n_half_days)
         .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
-        .where(Proposal.status.in_(LIVE_PROPOSALS), Proposal.on_date >= today)
+        .where(
+            Proposal.status.in_(LIVE_PROPOSALS),
+            Proposal.on_date >= today,
+            HelpRequest.recurrence == Recurrence.ONCE,
+        )
     )
     if helper_ids is not None:
         coming = coming.where(AppointmentHelper.helper_id.in_(helper_ids))

@@ -46,6 +46,7 @@ _NEED = (
     HelpRequest.helpers_needed,
     HelpRequest.n_half_days,
     HelpRequest.recurrence,
+    HelpRequest.until_on,
     HelpRequest.start_time,
     HelpRequest.is_urgent,
     HelpRequest.language,

@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from mutualaid.domain import driving
 from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
-from mutualaid.domain.deadlines import leaves_time_to_answer, notice_for
-from mutualaid.domain.geo import Point, Precision, cell_centre, haversine_m, reach_with_cells_m
+from mutualaid.domain.geo import Point, cell_centre, haversine_m, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
-from mutualaid.domain.requests import is_urgent
+from mutualaid.domain.requests import startable
 from mutualaid.domain.slots import Slot, weekly_bit
 from mutualaid.domain.statuses import LIVE_PROPOSALS, SEARCHING_REQUESTS, OfferStatus
 from mutualaid.models import (
@@ -29,10 +28,10 @@ from mutualaid.models import (
     Offer,
     Place,
     Proposal,
-    Recurrence,
     User,
 )
 from mutualaid.queries import appointments, capacity, neighbours
+from mutualaid.services import households
 
 
 def needs_met(help_request: HelpRequest) -> bool:
@@ -50,14 +49,30 @@ def today_of(help_request: HelpRequest, now: datetime) -> date:
     return local_date(now, help_request.zone)
 
 
-def needed_slots(help_request: HelpRequest, slot: Slot, *, today: date) -> list[Slot]:
+def needed_slots(
+    help_request: HelpRequest, slot: Slot, *, today: date, gaps: Collection[date] = ()
+) -> list[Slot]:
     """The half-days that a helper must have free."""
     return required_slots(
         slot,
         n_half_days=help_request.n_half_days,
-        is_weekly=help_request.recurrence is Recurrence.WEEKLY,
+        is_weekly=help_request.is_weekly,
         first_day=today,
         until_on=help_request.until_on,
+        besides=gaps,
+    )
+
+
+def startable_slots(help_request: HelpRequest, now: datetime) -> list[Slot]:
+    """The half-days for which somebody can be asked now."""
+    return startable(
+        help_request.slots,
+        now,
+        help_request.zone,
+        start=help_request.start_time,
+        n_half_days=help_request.n_half_days,
+        flagged=help_request.is_urgent,
+        is_weekly=help_request.is_weekly,
     )
 
 
@@ -88,11 +103,20 @@ def cell_side(home: Neighbourhood, helper: User) -> int:
 
 
 def obstacle(
-    session: Session, help_request: HelpRequest, offer: Offer, slot: Slot, *, now: datetime
+    session: Session,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    now: datetime,
+    may_miss: bool = False,
 ) -> str | None:
-    """The first rule that forbids this pair in this slot, as a code; None when it may be."""
+    """The first rule that forbids this pair in this slot, as a code; None when it may be.
+
+    `may_miss`: free on all dates of a series but one will do.
+    """
     known = known_about(session, help_request, [offer.user_id], now=now)
-    return obstacle_given(known, help_request, offer, slot, now=now)
+    return obstacle_given(known, help_request, offer, slot, now=now, may_miss=may_miss)
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class Known:
     asked: frozenset[int]
     exchanging: frozenset[int]
     """Neighbourhoods that exchange with the request's, itself included."""
+    startable: frozenset[Slot]
     taken: dict[int, set[Slot]]
     loads: dict[int, capacity.Load]
     incomplete: Slot | None = None
@@ -130,6 +155,7 @@ def known_about(
         refused=frozenset(ties["refused"]),
         asked=frozenset(ties["asked"]),
         exchanging=exchanging,
+        startable=frozenset(startable_slots(help_request, now)),
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
         loads=capacity.loads(session, today=today, now=now, helper_ids=helper_ids),
         incomplete=lacking.slot if lacking is not None else None,
@@ -165,14 +191,41 @@ def _ties(
 
 
 def obstacle_given(
-    known: Known, help_request: HelpRequest, offer: Offer, slot: Slot, *, now: datetime
+    known: Known,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    now: datetime,
+    may_miss: bool = False,
 ) -> str | None:
     """The same from what was read before."""
-    return next(_obstacles(known, help_request, offer, slot, now), None)
+    gap = gap_of(known, help_request, offer.user, slot, now=now) if may_miss else None
+    return next(_obstacles(known, help_request, offer, slot, gap=gap, now=now), None)
+
+
+def gap_of(
+    known: Known, help_request: HelpRequest, helper: User, slot: Slot, *, now: datetime
+) -> date | None:
+    """The one date of a series that this helper lacks; None when it is none of them, or more."""
+    needed = needed_slots(help_request, slot, today=today_of(help_request, now))
+    lacking = {each.on_date for each in needed if not _is_free(known, helper, each)}
+    is_rest = len({each.on_date for each in needed}) > 1
+    return lacking.pop() if help_request.is_weekly and len(lacking) == 1 and is_rest else None
+
+
+def _is_free(known: Known, helper: User, slot: Slot) -> bool:
+    return is_free_in_week(helper, slot) and slot not in known.taken.get(helper.id, set())
 
 
 def _obstacles(
-    known: Known, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
+    known: Known,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    gap: date | None,
+    now: datetime,
 ) -> Iterator[str]:
     helper = offer.user
     if help_request.status not in SEARCHING_REQUESTS and slot != known.incomplete:
@@ -187,7 +240,14 @@ def _obstacles(
         yield "no_driver"
     yield from _people_obstacles(known, help_request, helper)
     yield from _place_obstacles(known, help_request, offer)
-    yield from _time_obstacles(known, help_request, helper, slot, now)
+    if slot not in known.startable:
+        is_later = help_request.is_weekly and slot in help_request.slots
+        yield (
+            "later_week" if is_later and min(known.startable, default=slot) < slot else "slot_past"
+        )
+    gaps = [gap] if gap is not None else []
+    needed = needed_slots(help_request, slot, today=today_of(help_request, now), gaps=gaps)
+    yield from _time_obstacles(known, help_request, helper, needed)
 
 
 def is_paused(offer: Offer, now: datetime) -> bool:
@@ -198,7 +258,7 @@ def is_paused(offer: Offer, now: datetime) -> bool:
 
 def _people_obstacles(known: Known, help_request: HelpRequest, helper: User) -> Iterator[str]:
     resident = help_request.user
-    if helper.id == resident.id or same_household(helper, resident):
+    if helper.id == resident.id or households.are_one(helper, resident):
         yield "same_household"
     if helper.id in known.blocked:
         yield "not_possible"
@@ -230,29 +290,14 @@ def _place_obstacles(known: Known, help_request: HelpRequest, offer: Offer) -> I
 
 
 def _time_obstacles(
-    known: Known, help_request: HelpRequest, helper: User, slot: Slot, now: datetime
+    known: Known, help_request: HelpRequest, helper: User, needed: Collection[Slot]
 ) -> Iterator[str]:
-    home = help_request.neighbourhood
-    if home is None:
-        return
-    today = local_date(now, home.zone)
-    urgent = help_request.is_urgent or is_urgent(help_request.slots, now, home.zone)
-    begins = slot.starts_at(home.zone, help_request.start_time)
-    is_late = begins < now + notice_for(urgent=urgent) or not leaves_time_to_answer(
-        now, begins, home.zone, urgent=urgent
-    )
-    if slot not in help_request.slots or is_late:
-        yield "slot_past"
-    needed = needed_slots(help_request, slot, today=today)
     if not all(is_free_in_week(helper, each) for each in needed):
         yield "not_free"
     if known.taken.get(helper.id, set()).intersection(needed):
         yield "taken"
     load = known.loads.get(helper.id, capacity.Load())
-    weekly = help_request.recurrence is Recurrence.WEEKLY
-    if load.capacity(helper.rhythm_per_month) < 1 or (
-        weekly and not load.has_room_for_weekly(helper.rhythm_per_month)
-    ):
+    if not load.has_room(helper.rhythm_per_month, is_weekly=help_request.is_weekly):
         yield "no_capacity"
 
 
@@ -261,26 +306,6 @@ def is_free_in_week(helper: User, slot: Slot) -> bool:
     bit = weekly_bit(slot.on_date.weekday(), slot.half_day)
     away = any(each.starts_on <= slot.on_date <= each.ends_on for each in helper.absences)
     return bool(helper.weekly_mask >> bit & 1) and not away
-
-
-def same_household(a: User, b: User) -> bool:
-    """Declared, a shared mailbox or landline, or the same door: same address, same flat."""
-    if a.household_id is not None and a.household_id in (b.household_id, b.id):
-        return True
-    if b.household_id is not None and b.household_id == a.id:
-        return True
-    if (a.email and a.email == b.email) or (a.phone and a.phone == b.phone):
-        return True
-    one, other = a.place, b.place
-    if one is None or other is None or one.precision is not Precision.ADDRESS or not one.flat:
-        return False
-    return household_key(one) == household_key(other)
-
-
-def household_key(place: Place) -> tuple[str, ...]:
-    """What two people of one household have in common."""
-    parts = (place.house_number, place.street, place.postcode, place.flat)
-    return tuple(part.strip().casefold() for part in parts)
 
 
 def _point(place: Place | None) -> Point | None:

@@ -79,7 +79,7 @@ def _dates_to_write(
         proposal.on_date,
         first_day=local_date(now, help_request.zone),
         until_on=help_request.until_on,
-        besides={date.fromisoformat(day) for day in proposal.missing_dates},
+        besides=proposal.gaps,
     )
     written = _written_dates(session, help_request, proposal)
     begins = {

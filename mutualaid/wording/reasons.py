@@ -31,6 +31,7 @@ OBSTACLES: dict[str, Any] = {
     "not_placed": _l("One of the two addresses is not on the map yet"),
     "too_far": _l("Lives too far away for the distance chosen"),
     "slot_past": _l("It is too late for this half-day"),
+    "later_week": _l("A weekly need begins with its first week"),
     "not_free": _l("Is not free then"),
     "taken": _l("Already has something then"),
     "no_capacity": _l("Has been asked enough for now"),
@@ -39,7 +40,7 @@ OBSTACLES: dict[str, Any] = {
 
 _NOBODY: dict[str, Any] = {
     "not_placed": _l("The address is not on the map yet: no distance can be read."),
-    "needs_coordinator": _l("Several people, two half-days or every week: arranged by hand."),
+    "needs_coordinator": _l("Several people are needed: arranged by hand."),
     "nobody_offers": _l("Nobody offers this kind of help here yet."),
     "no_driver": _l("Nobody who offers this has declared a car this year."),
     "nobody_suits": _l("Nobody suits this time: it is for you to look."),

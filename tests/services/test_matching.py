@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from mutualaid.db import Database
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.distance import Reach
-from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.domain.requests import every_week
+from mutualaid.domain.slots import FULL_WEEK, HalfDay, Slot
 from mutualaid.domain.statuses import ProposalStatus, RequestStatus
 from mutualaid.models import (
+    Absence,
     Block,
     HelperRefusal,
     HelpRequest,
@@ -28,6 +30,7 @@ from mutualaid.models import (
 from mutualaid.services import rules
 from mutualaid.services.matching import run_group
 from mutualaid.services.matching import snapshot as snapshots
+from mutualaid.services.matching.deciding import tables_of
 from tests import factories
 from tests.factories import NOW, TODAY, thursday
 
@@ -81,8 +84,6 @@ def test_a_tick_runs_once_a_day(database: Database) -> None:
     "values",
     [
         {"helpers_needed": 3, "category": "moving"},
-        {"n_half_days": 2},
-        {"recurrence": Recurrence.WEEKLY},
         {"category": "talk_first"},
     ],
 )
@@ -159,31 +160,24 @@ def test_a_request_that_changed_since_the_plan_waits_for_the_next_run(
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, seed: int) -> None:
-    """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round."""
-    from mutualaid.matching.instance import instance_of
-    from mutualaid.matching.solve import match
+    """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round.
 
+    Of a series both ways of asking are compared: on all its dates, and with one missing.
+    """
     town = _random_town(session, random.Random(seed))
     snapshot = snapshots.read(session, town.group, now=NOW)
     for help_request in town.requests:
         for offer in town.offers:
-            one = _only(snapshot, help_request.id, offer.id)
-            instance = instance_of(
-                one.requests, one.offers, agree=one.agree, forbidden=one.forbidden, asked=one.asked
-            )
-            plan = match(instance).plan
-            by_core = len(plan) == 1
-            by_rules = any(
-                rules.obstacle(session, help_request, offer, slot, now=NOW) is None
-                for slot in help_request.slots
-            )
-            assert by_core == by_rules, (
-                help_request.category,
-                [
-                    rules.obstacle(session, help_request, offer, slot, now=NOW)
+            obstacles = {
+                may_miss: [
+                    rules.obstacle(session, help_request, offer, slot, now=NOW, may_miss=may_miss)
                     for slot in help_request.slots
-                ],
-            )
+                ]
+                for may_miss in (False, True)
+            }
+            by_rules = (None in obstacles[False], None in obstacles[True])
+            by_core = _only(snapshot, help_request.id, offer.id)
+            assert by_core == by_rules, (help_request.category, obstacles)
 
 
 class _Town:
@@ -211,13 +205,17 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
             reach=rng.choice(list(Reach)),
             level=rng.choice([0, 1, 1]),
             met_on=rng.choice([None, TODAY, TODAY]),
-            rhythm_per_month=rng.choice([None, 0, 2]),
-            weekly_mask=rng.getrandbits(21),
+            rhythm_per_month=rng.choice([None, 0, 2, 4]),
+            weekly_mask=rng.getrandbits(21) | rng.choice([0, FULL_WEEK]),
             languages=rng.choice([["fr"], ["fr", "ar"]]),
             drives_declared_on=rng.choice([None, TODAY - year, TODAY - year + timedelta(days=1)]),
             place=factories.place(session, home, north_m=rng.uniform(0, 3000), flat=f"A{n}"),
             is_adult=rng.random() > 0.1,
         )
+        if rng.random() < 0.5:
+            away = TODAY + timedelta(days=rng.randrange(0, 16))
+            until = away + timedelta(days=rng.randrange(0, 6))
+            session.add(Absence(user_id=offer.user_id, starts_on=away, ends_on=until))
         town.offers.append(offer)
     for n in range(7):
         home = rng.choice(homes)
@@ -228,12 +226,18 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
         )
         days = [Slot.of(TODAY + timedelta(days=rng.randrange(0, 9)), HalfDay.MORNING)]
         days.append(thursday(rng.choice(list(HalfDay))))
+        recurrence = rng.choice(list(Recurrence))
+        if recurrence is Recurrence.WEEKLY:
+            days = every_week(days, None)
         need = factories.help_request(
             session,
             resident,
             rng.choice(kinds),
             facts=rng.choice([{"transport": "walk"}, {"transport": "car"}]),
             slots=tuple(dict.fromkeys(days)),
+            recurrence=recurrence,
+            until_on=rng.choice([None, TODAY + timedelta(days=12)]),
+            n_half_days=rng.choice([1, 1, 2]),
             language=rng.choice([None, None, "ar"]),
             meeting_point_id=rng.choice([None, None, home.meeting_points[0].id]),
         )
@@ -255,20 +259,31 @@ def _bar_some(session: Session, rng: random.Random, town: _Town) -> None:
     assert local_date(NOW, "Europe/Paris") == TODAY
 
 
-def _only(snapshot: snapshots.Snapshot, request_id: int, offer_id: int) -> snapshots.Snapshot:
-    """The snapshot cut down to one request and one offer."""
+def _only(snapshot: snapshots.Snapshot, request_id: int, offer_id: int) -> tuple[bool, bool]:
+    """Whether the core pairs these two when they are alone: on all dates; with one missing."""
+    from mutualaid.matching.solve import match
+
     one = snapshots.Snapshot(first_day=snapshot.first_day, agree=snapshot.agree)
-    ids, offers = snapshot.requests["ids"], snapshot.offers["ids"]
-    row = ids.index(request_id) if request_id in ids else None
+    offers = snapshot.offers["ids"]
     column = offers.index(offer_id) if offer_id in offers else None
-    for name, values in snapshot.requests.items():
-        one.requests[name] = [] if row is None else [values[row]]
     for name, values in snapshot.offers.items():
         one.offers[name] = [] if column is None else [values[column]]
-    pair = (row, column)
-    one.forbidden = [(0, 0)] if pair in snapshot.forbidden else []
-    one.asked = [(0, 0)] if pair in snapshot.asked else []
-    return one
+    for all_of, kept in ((snapshot, one), (snapshot.wide, one.wide)):
+        ids = all_of.requests["ids"]
+        row = ids.index(request_id) if request_id in ids else None
+        for name, values in all_of.requests.items():
+            kept.requests[name] = [] if row is None else [values[row]]
+        kept.forbidden = [(0, 0)] if (row, column) in all_of.forbidden else []
+        kept.asked = [(0, 0)] if (row, column) in all_of.asked else []
+        if row is not None and all_of is snapshot.wide:
+            wide = snapshot.wide
+            one.wide.choices = [(0, takes) for at, takes in wide.choices if at == row]
+            one.wide.books, one.wide.may_miss = [wide.books[row]], [wide.may_miss[row]]
+    instance, alone = tables_of(one)
+    result = match(instance, wide=alone)
+    assert result.ok, result.certificate.violations
+    is_whole = len(result.plan) == 1 or result.placed.missing_day.tolist() == [-1]
+    return is_whole, len(result.plan) + len(result.placed) == 1
 
 
 def test_a_run_at_night_asks_nobody_for_the_early_morning(database: Database) -> None:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,27 +16,53 @@ from sqlalchemy.orm import Session
 from mutualaid.domain import driving
 from mutualaid.domain.categories import Category, category
 from mutualaid.domain.clock import local_date
-from mutualaid.domain.deadlines import leaves_time_to_answer
-from mutualaid.domain.geo import Point, Precision, cell_centre, reach_with_cells_m
-from mutualaid.domain.requests import is_at_deadline, reachable
+from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
+from mutualaid.domain.occurrences import required_slots
+from mutualaid.domain.requests import is_at_deadline, startable
 from mutualaid.domain.slots import Slot, absence_mask, expand_week, mask_of
 from mutualaid.models import Neighbourhood, Recurrence
 from mutualaid.queries import capacity, neighbours
 from mutualaid.queries import snapshot as queries
+from mutualaid.services.matching import barring
 
 REMOTE = (float("nan"), float("nan"))
 
 
-@dataclass
-class Snapshot:
-    """Columns for `mutualaid.matching.instance`, and what is needed to write the plan."""
+Columns = dict[str, list[Any]]
 
-    first_day: date
-    requests: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    offers: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    agree: list[list[bool]] = field(default_factory=list)
+
+def _columns() -> Columns:
+    return defaultdict(list)
+
+
+@dataclass
+class Asked:
+    """Requests as columns of the instance, with the pairs that may not be, by row numbers."""
+
+    requests: Columns = field(default_factory=_columns)
     forbidden: list[tuple[int, int]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class AskedWide(Asked):
+    """Requests that take several half-days of one helper, and the sets of which each takes one."""
+
+    choices: list[tuple[int, int]] = field(default_factory=list)
+    """(request row, mask of half-days), in order."""
+    books: list[int] = field(default_factory=list)
+    may_miss: list[bool] = field(default_factory=list)
+
+
+@dataclass
+class Snapshot(Asked):
+    """Columns for `mutualaid.matching`, and what is needed to write the plan."""
+
+    first_day: date = date.min
+    offers: Columns = field(default_factory=_columns)
+    agree: list[list[bool]] = field(default_factory=list)
+    wide: AskedWide = field(default_factory=AskedWide)
+    """Placed after the singles, one by one."""
     request_versions: dict[int, int] = field(default_factory=dict)
     offer_versions: dict[int, int] = field(default_factory=dict)
     helper_ids: dict[int, int] = field(default_factory=dict)
@@ -84,49 +111,84 @@ def read(session: Session, group: Sequence[int], *, now: datetime) -> Snapshot:
     zone = next(iter(homes.values())).zone
     snapshot = Snapshot(first_day=local_date(now, zone))
     reader = _Reader(session, homes, now, snapshot)
-    request_rows = _read_requests(reader)
+    singles, wide = _read_requests(reader)
     offer_rows = _read_offers(reader)
     mutual = neighbours.mutual_pairs(session)
     snapshot.agree = [[a == b or (a, b) in mutual for b in homes] for a in homes]
-    _bar_pairs(reader, request_rows, offer_rows)
+    for asked, rows in ((snapshot, singles), (snapshot.wide, wide)):
+        asked.forbidden = barring.forbidden_pairs(session, rows, offer_rows)
+        asked.asked = barring.refused_pairs(session, group, rows, offer_rows)
     return snapshot
 
 
-def _read_requests(reader: _Reader) -> list[Row[Any]]:
-    """Requests of one helper and one half-day go to the solver; the others are set aside."""
+def _read_requests(reader: _Reader) -> tuple[list[Row[Any]], list[Row[Any]]]:
+    """The rows for the solver, and those placed after; what the coordinator arranges is aside."""
     snapshot = reader.snapshot
     slots_of = queries.request_slots(reader.session, reader.group)
-    kept = []
+    singles: list[Row[Any]] = []
+    wide: list[Row[Any]] = []
     for row in queries.open_requests(reader.session, reader.group):
         snapshot.n_requests += 1
         aside = _reason_to_set_aside(row, category(row.category))
         if aside is not None:
             snapshot.set_aside[row.id] = aside
             continue
-        columns = _request_columns(reader, row, slots_of.get(row.id, []))
-        if columns["slots"] == 0:
+        slots = slots_of.get(row.id, [])
+        choices = _choices(reader, row, slots)
+        columns = _request_columns(reader, row, slots, choices)
+        if not choices:
             snapshot.set_aside[row.id] = "no_time_left" if columns["at_deadline"] else "too_early"
             continue
+        is_wide = row.n_half_days > 1 or row.recurrence is Recurrence.WEEKLY
+        into, kept = (snapshot.wide, wide) if is_wide else (snapshot, singles)
         for name, value in columns.items():
-            snapshot.requests[name].append(value)
+            into.requests[name].append(value)
+        if is_wide:
+            _add_choices(snapshot.wide, len(kept), row, choices)
         snapshot.request_versions[row.id] = row.version
         kept.append(row)
-    return kept
+    return singles, wide
 
 
-def _request_columns(reader: _Reader, row: Row[Any], slots: list[Slot]) -> dict[str, Any]:
+def _choices(reader: _Reader, row: Row[Any], slots: list[Slot]) -> list[int]:
+    """What it may take, each as a mask: a half-day, two in a row, or the dates of a series."""
+    home, first_day = reader.homes[row.neighbourhood_id], reader.snapshot.first_day
+    is_weekly = row.recurrence is Recurrence.WEEKLY
+    begins = startable(
+        *(slots, reader.now, home.zone),
+        start=row.start_time,
+        n_half_days=row.n_half_days,
+        flagged=row.is_urgent,
+        is_weekly=is_weekly,
+    )
+    return [
+        mask_of(
+            required_slots(
+                slot,
+                n_half_days=row.n_half_days,
+                is_weekly=is_weekly,
+                first_day=first_day,
+                until_on=row.until_on,
+            ),
+            first_day,
+        )
+        for slot in begins
+        if slot.bit(first_day) >= 0
+    ]
+
+
+def _add_choices(wide: AskedWide, number: int, row: Row[Any], choices: list[int]) -> None:
+    is_weekly = row.recurrence is Recurrence.WEEKLY
+    wide.choices.extend((number, takes) for takes in choices)
+    wide.books.append(capacity.books(is_weekly=is_weekly))
+    wide.may_miss.append(is_weekly)
+
+
+def _request_columns(
+    reader: _Reader, row: Row[Any], slots: list[Slot], choices: list[int]
+) -> dict[str, Any]:
     kind, home, now = category(row.category), reader.homes[row.neighbourhood_id], reader.now
     at_deadline = is_at_deadline(slots, now, home.zone)
-    possible = [
-        slot
-        for slot in reachable(slots, now, home.zone, start=row.start_time, flagged=row.is_urgent)
-        if leaves_time_to_answer(
-            now,
-            slot.starts_at(home.zone, row.start_time),
-            home.zone,
-            urgent=row.is_urgent or at_deadline,
-        )
-    ]
     waits_since = row.confirmed_at or row.created_at
     needs_met = not kind.is_remote and row.meeting_point_id is None
     lat, lon = _request_centre(row, kind, home)
@@ -135,7 +197,7 @@ def _request_columns(reader: _Reader, row: Row[Any], slots: list[Slot]) -> dict[
         "category": driving.number_asked(row.category, row.facts),
         "lat": lat,
         "lon": lon,
-        "slots": mask_of(possible, reader.snapshot.first_day),
+        "slots": reduce(or_, choices, 0),
         "level": kind.level if needs_met else 0,
         "waiting_days": max(0.0, (now - waits_since).total_seconds() / 86_400),
         "urgent": row.is_urgent or at_deadline,
@@ -150,7 +212,7 @@ def _request_columns(reader: _Reader, row: Row[Any], slots: list[Slot]) -> dict[
 def _reason_to_set_aside(row: Row[Any], kind: Category) -> str | None:
     if not kind.goes_to_matcher:
         return "needs_coordinator"
-    if row.helpers_needed > 1 or row.n_half_days > 1 or row.recurrence is Recurrence.WEEKLY:
+    if row.helpers_needed > 1:
         return "needs_coordinator"
     if kind.is_remote or row.meeting_point_id is not None:
         return None
@@ -214,43 +276,3 @@ def _offer_columns(reader: _Reader, row: Row[Any], load: capacity.Load) -> dict[
         "neighbourhood": reader.number_of(row.home_id),
         "languages": reader.languages.mask(row.languages),
     }
-
-
-def _bar_pairs(reader: _Reader, request_rows: list[Row[Any]], offer_rows: list[Row[Any]]) -> None:
-    """Oneself, one household, blocks: never named. Refusals: told apart in the reasons."""
-    offers_by_key: dict[object, list[int]] = defaultdict(list)
-    offer_of_user = {row.user_id: number for number, row in enumerate(offer_rows)}
-    for number, row in enumerate(offer_rows):
-        for key in _household_keys(row, row.precision):
-            offers_by_key[key].append(number)
-    barred: set[tuple[int, int]] = set()
-    for number, row in enumerate(request_rows):
-        for key in _household_keys(row, row.home_precision):
-            barred.update((number, other) for other in offers_by_key.get(key, ()))
-    blocked = queries.blocked_pairs(reader.session)
-    requests_of: dict[int, list[int]] = defaultdict(list)
-    for number, row in enumerate(request_rows):
-        requests_of[row.user_id].append(number)
-    for resident_id, helper_id in blocked:
-        if helper_id in offer_of_user:
-            barred.update((n, offer_of_user[helper_id]) for n in requests_of[resident_id])
-    reader.snapshot.forbidden = sorted(barred)
-    request_row = {row.id: number for number, row in enumerate(request_rows)}
-    reader.snapshot.asked = [
-        (request_row[request_id], offer_of_user[helper_id])
-        for request_id, helper_id in queries.refused_pairs(reader.session, reader.group)
-        if request_id in request_row and helper_id in offer_of_user
-    ]
-
-
-def _household_keys(row: Row[Any], precision: Precision | None) -> list[object]:
-    """As `rules.same_household`: declared, one mailbox, one landline, one door."""
-    keys: list[object] = [("person", row.household_id or row.user_id), ("person", row.user_id)]
-    if row.email:
-        keys.append(("email", row.email))
-    if row.phone:
-        keys.append(("phone", row.phone))
-    if precision is Precision.ADDRESS and row.flat:
-        parts = (row.house_number, row.street, row.postcode, row.flat)
-        keys.append(("door", *(part.strip().casefold() for part in parts)))
-    return keys

@@ -233,7 +233,8 @@ def _undo_no(
     lock_people(session, [proposal.helper_id])
     today = rules.today_of(help_request, now)
     taken = capacity.taken_slots(session, today=today, helper_ids=[proposal.helper_id])
-    if proposal.slot in taken[proposal.helper_id]:
+    needed = rules.needed_slots(help_request, proposal.slot, today=today, gaps=proposal.gaps)
+    if taken[proposal.helper_id].intersection(needed):
         raise Refusal("taken")
     session.execute(
         delete(HelperRefusal).where(

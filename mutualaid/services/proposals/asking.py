@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -40,6 +40,8 @@ class Pairing:
     offer_id: int
     helper_id: int
     slot: Slot
+    gaps: tuple[date, ...] = ()
+    """Dates of a series on which this helper does not come."""
     distance_m: int | None = None
     reasons: list[Any] = field(default_factory=list)
     request_version: int | None = None
@@ -166,15 +168,15 @@ def _still_possible(
         help_request, offer = requests[each.request_id], offers.get(each.offer_id)
         if offer is None or not _is_unchanged(each, help_request, offer, now):
             continue
-        needed = set(rules.needed_slots(help_request, each.slot, today=today))
-        load = loads[each.helper_id]
+        needed = set(rules.needed_slots(help_request, each.slot, today=today, gaps=each.gaps))
+        load, weekly = loads[each.helper_id], help_request.is_weekly
         if (
             (each.request_id, each.helper_id) in barred
             or taken[each.helper_id] & needed
-            or load.capacity(offer.user.rhythm_per_month) < 1
+            or not load.has_room(offer.user.rhythm_per_month, is_weekly=weekly)
         ):
             continue
-        load.open, load.asked, load.booked = load.open + 1, load.asked + 1, load.booked + 1
+        load.take(is_weekly=weekly)
         taken[each.helper_id] |= needed
         kept.append(each)
     return kept
@@ -213,6 +215,7 @@ def _proposal(
         helper_id=each.helper_id,
         on_date=each.slot.on_date,
         half_day=each.slot.half_day,
+        missing_dates=[day.isoformat() for day in each.gaps],
         distance_m=each.distance_m,
         reasons=each.reasons,
         status=ProposalStatus.OPEN,
