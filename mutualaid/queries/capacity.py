@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.occurrences import required_slots
@@ -25,9 +26,10 @@ MONTH = timedelta(days=27)
 WEEK = timedelta(days=7)
 MOST_AT_ONCE = 2
 WEEKLY_COUNTS = 4
-_Promised = Select[int, date, HalfDay, int]
+_Promised = Select[*tuple[Any, ...]]
+_IS_WEEKLY = HelpRequest.recurrence == Recurrence.WEEKLY
 _GOES_ON_WEEKLY = (
-    HelpRequest.recurrence == Recurrence.WEEKLY,
+    _IS_WEEKLY,
     HelpRequest.status == RequestStatus.AGREED,
     Proposal.status == ProposalStatus.AGREED,
 )
@@ -115,69 +117,53 @@ def taken_slots(
     session: Session, *, today: date, helper_ids: Collection[int] | None = None
 ) -> dict[int, set[Slot]]:
     """Half-days already promised: as a helper, in a live proposal or series, or as a resident."""
-    result = _weekly_slots(session, today, helper_ids)
-    promised = union_all(*_promised(today, helper_ids))
-    for user_id, on_date, half_day, n_half_days in session.execute(promised):
-        result[user_id].update(
-            required_slots(
-                Slot.of(on_date, HalfDay(half_day)), n_half_days=n_half_days, first_day=today
-            )
-        )
-    return result
-
-
-def _weekly_slots(
-    session: Session, today: date, helper_ids: Collection[int] | None
-) -> dict[int, set[Slot]]:
-    """Every date, to the end of the horizon, of the series that somebody is asked for or gives."""
-    weekly = (
-        select(Proposal, HelpRequest.n_half_days, HelpRequest.until_on)
-        .join(HelpRequest)
-        .where(
-            HelpRequest.recurrence == Recurrence.WEEKLY,
-            or_(Proposal.status.in_(LIVE_PROPOSALS), and_(*_GOES_ON_WEEKLY)),
-        )
-    )
-    if helper_ids is not None:
-        weekly = weekly.where(Proposal.helper_id.in_(helper_ids))
-    rows = session.execute(weekly).all()
-    given_up = _given_up(session, today, [each.id for each, *_ in rows])
     result: dict[int, set[Slot]] = defaultdict(set)
-    for proposal, n_half_days, until_on in rows:
+    rows = session.execute(union_all(*_promised(today, helper_ids))).all()
+    gaps = _gaps(session, today, [series_id for *_, series_id, _ in rows if series_id is not None])
+    for user_id, on_date, half_day, n_half_days, series_id, until_on in rows:
         slots = required_slots(
-            proposal.slot,
+            Slot.of(on_date, HalfDay(half_day)),
             n_half_days=n_half_days,
-            is_weekly=True,
+            is_weekly=series_id is not None,
             first_day=today,
             until_on=until_on,
-            besides=given_up[proposal.id] | proposal.gaps,
+            besides=gaps[series_id] if series_id is not None else (),
         )
-        result[proposal.helper_id].update(slots)
+        result[user_id].update(slots)
     return result
 
 
-def _given_up(session: Session, today: date, proposal_ids: Collection[int]) -> dict[int, set[date]]:
-    """The dates of these series that one of the two cancelled alone."""
+def _gaps(session: Session, today: date, series_ids: Collection[int]) -> dict[int, set[date]]:
+    """Dates of these series on which the helper does not come: said at first, or cancelled."""
     result: dict[int, set[date]] = defaultdict(set)
-    if proposal_ids:
-        cancelled = (
-            select(AppointmentHelper.proposal_id, Appointment.on_date)
-            .join(Appointment)
-            .where(
-                AppointmentHelper.proposal_id.in_(proposal_ids),
-                Appointment.status == AppointmentStatus.CANCELLED,
-                Appointment.on_date >= today,
-            )
+    if not series_ids:
+        return result
+    cancelled = (
+        select(AppointmentHelper.proposal_id, Appointment.on_date)
+        .join(Appointment)
+        .where(
+            AppointmentHelper.proposal_id.in_(series_ids),
+            Appointment.status == AppointmentStatus.CANCELLED,
+            Appointment.on_date >= today,
         )
-        for proposal_id, on_date in session.execute(cancelled):
-            result[proposal_id].add(on_date)
+    )
+    for proposal_id, on_date in session.execute(cancelled):
+        result[proposal_id].add(on_date)
+    said = select(Proposal.id, Proposal.missing_dates).where(Proposal.id.in_(series_ids))
+    for proposal_id, days in session.execute(said):
+        result[proposal_id].update(date.fromisoformat(day) for day in days)
     return result
 
 
 def _promised(today: date, helper_ids: Collection[int] | None) -> list[_Promised]:
-    """The three ways to have promised a half-day: (person, date, half-day, how many)."""
+    """The ways to have promised a half-day: (person, date, half-day, how many, series, until).
+
+    The series is the number of its proposal, and its date may be long past.
+    """
     planned = (Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date >= today)
-    when = (Appointment.on_date, Appointment.half_day, HelpRequest.n_half_days)
+    once = (cast(null(), Integer).label("series_id"), cast(null(), Date).label("until_on"))
+    when = (Appointment.on_date, Appointment.half_day, HelpRequest.n_half_days, *once)
+    asked = (Proposal.on_date, Proposal.half_day, HelpRequest.n_half_days)
     need = HelpRequest.id == Appointment.help_request_id
     coming = (
         select(AppointmentHelper.helper_id, *when)
@@ -187,16 +173,18 @@ def _promised(today: date, helper_ids: Collection[int] | None) -> list[_Promised
     )
     receiving = select(HelpRequest.user_id, *when).join(HelpRequest, need).where(*planned)
     live = (
-        select(Proposal.helper_id, Proposal.on_date, Proposal.half_day, HelpRequest.n_half_days)
+        select(Proposal.helper_id, *asked, *once)
         .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
-        .where(
-            Proposal.status.in_(LIVE_PROPOSALS),
-            Proposal.on_date >= today,
-            HelpRequest.recurrence == Recurrence.ONCE,
-        )
+        .where(Proposal.status.in_(LIVE_PROPOSALS), Proposal.on_date >= today, ~_IS_WEEKLY)
+    )
+    series = (
+        select(Proposal.helper_id, *asked, Proposal.id, HelpRequest.until_on)
+        .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
+        .where(_IS_WEEKLY, or_(Proposal.status.in_(LIVE_PROPOSALS), and_(*_GOES_ON_WEEKLY)))
     )
     if helper_ids is not None:
         coming = coming.where(AppointmentHelper.helper_id.in_(helper_ids))
         receiving = receiving.where(HelpRequest.user_id.in_(helper_ids))
         live = live.where(Proposal.helper_id.in_(helper_ids))
-    return [coming, receiving, live]
+        series = series.where(Proposal.helper_id.in_(helper_ids))
+    return [coming, receiving, live, series]
