@@ -43,12 +43,18 @@ def _run(database: Database, group: list[int], *, dry_run: bool) -> RunSummary |
     return None
 
 
+def _after(summary: RunSummary) -> str:
+    if not summary.n_placed_after:
+        return ""
+    return f"{summary.n_placed_after} of them weekly or long (not jointly optimal), "
+
+
 def _told(summary: RunSummary) -> RunSummary:
     """Print what a run did, or would do: numbers only."""
     reason = (summary.commonest_reason or "none").replace("_", " ")
     click.echo(
         f"Group {group_key(summary.group)}: {summary.n_requests} requests, "
-        f"{summary.n_offers} offers, {len(summary.pairings)} pairs, "
+        f"{summary.n_offers} offers, {len(summary.pairings)} pairs, {_after(summary)}"
         f"{summary.n_proposed} proposed, {len(summary.unmatched)} unmatched "
         f"(most often: {reason}), {sum(summary.seconds.values()):.2f} s, "
         f"certificate {summary.certificate}"

@@ -12,7 +12,7 @@ from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import HelpRequest, Proposal, User
 from mutualaid.queries import appointments, proposals
 from mutualaid.queries.contacts import contact_of
-from mutualaid.wording.dates import moment_phrase
+from mutualaid.wording.dates import moment_phrase, weekday_name
 from mutualaid.wording.distance import walking_phrase, walking_phrase_from_home
 
 
@@ -54,6 +54,8 @@ def _stop_links(writing: Writing, proposal: Proposal) -> list[Link]:
 
 def _ask_subject(need: HelpRequest, proposal: Proposal, writing: Writing) -> str:
     day = phrases.near_day(proposal.on_date, writing.today)
+    if need.is_weekly:
+        return gettext("A hand every week, on %(day)s?", day=weekday_name(proposal.on_date))
     if need.is_remote:
         return gettext("A hand by phone on %(day)s?", day=day)
     if proposal.distance_m is not None and proposal.distance_m > phrases.NEAR_M:

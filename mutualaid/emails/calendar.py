@@ -8,19 +8,21 @@ from flask_babel import gettext
 from icalendar import Calendar, Event
 
 from mutualaid.domain.mail import CalendarMethod
+from mutualaid.domain.slots import Slot
 from mutualaid.models import Appointment
 
 
 def calendar_file(
-    appointment: Appointment, *, cancelled: bool, street: str, zone: str, now: datetime
+    *appointments: Appointment, cancelled: bool, street: str, zone: str, now: datetime
 ) -> bytes:
-    """One event: its exact time, or the whole half-day left free for other things."""
+    """An event for each: its exact time, or the whole half-day left free for other things."""
     method = CalendarMethod.CANCEL if cancelled else CalendarMethod.PUBLISH
     calendar = Calendar()
     calendar.add("prodid", "-//Fil de voisins//FR")
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
-    calendar.add_component(_event(appointment, method, street, zone, now))
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, method, street, zone, now))
     return calendar.to_ical()
 
 
@@ -45,6 +47,7 @@ def _event(
 def _span(appointment: Appointment, zone: str) -> tuple[datetime, datetime]:
     slot = appointment.slot
     if appointment.start_time is None:
-        return slot.starts_at(zone), slot.ends_at(zone)
+        last = Slot(slot.on_date, slot.half_day_index + appointment.help_request.n_half_days - 1)
+        return slot.starts_at(zone), last.ends_at(zone)
     starts_at = slot.starts_at(zone, appointment.start_time)
     return starts_at, starts_at + timedelta(minutes=appointment.minutes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import gettext
 
 from mutualaid.domain.appointments import QUIETLY, VOICE_WITHIN
@@ -54,6 +56,7 @@ def _confirmation(
     street: str,
 ) -> Letter:
     need = appointment.help_request
+    dates = appointments.list_from(writing.session, appointment)
     page = f"/rendez-vous/{writing.token(TokenPurpose.APPOINTMENT, appointment)}"
     return Letter(
         home=writing.reader.neighbourhood or need.neighbourhood,
@@ -62,20 +65,23 @@ def _confirmation(
             "n_people": len(others),
             "day": phrases.near_day(appointment.on_date, writing.today),
             "hour": phrases.hour(appointment),
-            "when": phrases.when(need, appointment),
+            "when": phrases.agreed_when(appointment),
             "is_exact": appointment.start_time is not None,
             "is_helper": writing.reader.id != need.user_id,
             "is_remote": need.is_remote,
             "mot_de_passage": appointment.mot_de_passage,
         },
-        facts=phrases.agreed_facts(appointment, writing.reader, others),
+        facts=[
+            *phrases.agreed_facts(appointment, writing.reader, others),
+            *phrases.first_dates(dates),
+        ],
         buttons=[
             Button(gettext("See the appointment"), writing.url(page), is_main=True),
             Button(gettext("Add to my calendar"), writing.url(f"{page}.ics")),
             Button(gettext("I can't any more"), writing.url(f"{page}/annuler")),
         ],
         links=[Link(gettext("My space"), writing.my_space())],
-        calendar=_calendar(writing, appointment, street=street, cancelled=False),
+        calendar=_calendar(writing, dates, street=street, cancelled=False),
     )
 
 
@@ -118,6 +124,8 @@ def cancelled(writing: Writing) -> Letter | None:
         return None
     is_off = appointment.status is AppointmentStatus.CANCELLED
     is_resident = writing.reader.id == need.user_id
+    stands = need.is_weekly and need.status is RequestStatus.AGREED
+    gone = [appointment] if stands else appointments.list_from(writing.session, appointment)
     who, caller = _who_cannot(writing, appointment), _whom_to_call(writing, appointment)
     return Letter(
         home=writing.reader.neighbourhood or need.neighbourhood,
@@ -130,12 +138,14 @@ def cancelled(writing: Writing) -> Letter | None:
             "hour": phrases.hour(appointment),
             "when": phrases.when(need, appointment),
             "is_off": is_off,
+            "is_one_date": stands,
+            "is_series_over": need.is_weekly and not stands,
             "is_resident": is_resident,
             "is_searched": need.status in {RequestStatus.OPEN, RequestStatus.PROPOSED},
         },
         buttons=_after_cancelling(writing, is_resident=is_resident),
         links=[Link(gettext("My space"), writing.my_space())],
-        calendar=_calendar(writing, appointment, street="", cancelled=True) if is_off else None,
+        calendar=_calendar(writing, gone, street="", cancelled=True) if is_off else None,
     )
 
 
@@ -181,12 +191,10 @@ def _is_planned(appointment: Appointment, writing: Writing) -> bool:
 
 
 def _calendar(
-    writing: Writing, appointment: Appointment, *, street: str, cancelled: bool
+    writing: Writing, dates: Sequence[Appointment], *, street: str, cancelled: bool
 ) -> CalendarPart:
-    home = appointment.help_request.neighbourhood
+    home = dates[0].help_request.neighbourhood
     zone = home.zone if home is not None else writing.settings.default_zone
     method = CalendarMethod.CANCEL if cancelled else CalendarMethod.PUBLISH
-    content = calendar_file(
-        appointment, cancelled=cancelled, street=street, zone=zone, now=writing.now
-    )
+    content = calendar_file(*dates, cancelled=cancelled, street=street, zone=zone, now=writing.now)
     return CalendarPart(method, content)

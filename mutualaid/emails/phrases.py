@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from babel.lists import format_list
@@ -11,12 +11,10 @@ from flask_babel import get_locale, gettext
 from mutualaid.domain.categories import category
 from mutualaid.emails.letter import Button, Fact
 from mutualaid.models import Appointment, HelpRequest, Place, Proposal, User
-from mutualaid.models.help_request import Recurrence
 from mutualaid.queries.contacts import contact_of
 from mutualaid.wording.appointments import other_helpers
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import (
-    day_phrase,
     half_day_phrase,
     slot_phrase,
     time_phrase,
@@ -24,6 +22,7 @@ from mutualaid.wording.dates import (
 )
 from mutualaid.wording.distance import walking_phrase
 from mutualaid.wording.phones import phone_in_pairs
+from mutualaid.wording.series import asked_phrase, dates_phrase, every_week, over_two
 
 NEAR_M = 1_600
 """Twenty minutes on foot: what « près de chez vous » may mean."""
@@ -47,18 +46,26 @@ def hour(appointment: Appointment) -> str:
 
 def when(help_request: HelpRequest, asked: Proposal | Appointment) -> str:
     """The half-day or the time, and whether it lasts or comes back."""
+    if isinstance(asked, Proposal):
+        return asked_phrase(asked)
     phrase = slot_phrase(asked.on_date, asked.half_day, help_request.start_time)
-    if help_request.n_half_days > 1:
-        phrase = gettext("%(slot)s, and the half-day after it", slot=phrase)
-    if help_request.recurrence is Recurrence.ONCE or isinstance(asked, Appointment):
-        return phrase
-    if help_request.until_on is None:
-        return gettext("every week from %(slot)s", slot=phrase)
-    return gettext(
-        "every week from %(slot)s until %(day)s",
-        slot=phrase,
-        day=day_phrase(help_request.until_on),
-    )
+    return over_two(phrase) if help_request.n_half_days > 1 else phrase
+
+
+def agreed_when(appointment: Appointment) -> str:
+    """Of a series, that it is one."""
+    need = appointment.help_request
+    if not need.is_weekly:
+        return when(need, appointment)
+    week = every_week(appointment.on_date, appointment.half_day, appointment.start_time)
+    return over_two(week) if need.n_half_days > 1 else week
+
+
+def first_dates(dates: Sequence[Appointment]) -> list[Fact]:
+    """The dates of a series that are written down; nothing for a single one."""
+    if not dates[0].help_request.is_weekly:
+        return []
+    return [(gettext("The first dates"), dates_phrase(each.on_date for each in dates))]
 
 
 def need_facts(

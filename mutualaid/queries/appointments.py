@@ -55,6 +55,29 @@ def people_of(appointment: Appointment) -> list[User]:
     return [appointment.help_request.user, *(row.helper for row in coming(appointment))]
 
 
+def list_from(session: Session, appointment: Appointment) -> Sequence[Appointment]:
+    """This date, and those after it that the same people have and that stand as it does."""
+    if not appointment.help_request.is_weekly:
+        return [appointment]
+    hers = select(AppointmentHelper.proposal_id).where(
+        AppointmentHelper.appointment_id == appointment.id
+    )
+    return session.scalars(
+        select(Appointment)
+        .where(
+            Appointment.status == appointment.status,
+            Appointment.on_date >= appointment.on_date,
+            Appointment.id.in_(
+                select(AppointmentHelper.appointment_id).where(
+                    AppointmentHelper.proposal_id.in_(hers)
+                )
+            ),
+        )
+        .options(joinedload(Appointment.help_request).joinedload(HelpRequest.neighbourhood))
+        .order_by(Appointment.on_date)
+    ).all()
+
+
 def list_coming(session: Session, user: User, *, today: date) -> Sequence[Appointment]:
     """What is planned with this person on either side, the soonest first."""
     helped = (

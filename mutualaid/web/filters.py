@@ -1,4 +1,4 @@
-"""What templates can say: |day, |period, |slot, |moment, |phone, |walking, |category, |where."""
+"""What templates can say: |day, |slot, |asked, |moment, |phone, |walking, |category, |where…"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mutualaid.wording import (
     notices,
     phones,
     proposals,
+    series,
 )
 
 
@@ -19,6 +20,7 @@ def init_filters(app: Flask) -> None:
     """Give templates the wording's phrases."""
     app.jinja_env.filters.update(
         all_facts=proposals.all_facts,
+        asked=series.asked_phrase,
         category=categories.category_title,
         clock=dates.time_phrase,
         day=dates.day_phrase,

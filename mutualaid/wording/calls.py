@@ -24,6 +24,7 @@ from mutualaid.wording.appointments import who_else_comes
 from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
 from mutualaid.wording.dates import moment_phrase
 from mutualaid.wording.distance import walking_phrase_from_home
+from mutualaid.wording.series import every_week
 from mutualaid.wording.spoken import Script, reach, slot_of, zone_of
 
 
@@ -207,9 +208,13 @@ def _meeting_point(point: MeetingPoint) -> str:
 
 
 def _time_to_agree(appointment: Appointment) -> list[str]:
-    if appointment.start_time is not None:
-        return []
-    return [gettext("The exact time is to be agreed on the phone.")]
+    lines = []
+    if appointment.help_request.is_weekly:
+        week = every_week(appointment.on_date, appointment.half_day, appointment.start_time)
+        lines.append(gettext("It is %(week)s. One date can be cancelled alone.", week=week))
+    if appointment.start_time is None:
+        lines.append(gettext("The exact time is to be agreed on the phone."))
+    return lines
 
 
 def _desk_name(desk: Neighbourhood | None) -> str:
@@ -228,6 +233,10 @@ def _cancelled(call: Call) -> list[str]:
             )
         ]
     lines = [gettext("The appointment of %(slot)s will not take place.", slot=slot_of(call))]
+    if help_request.is_weekly and help_request.status is RequestStatus.AGREED:
+        lines.append(gettext("The other weeks do not change."))
+    elif help_request.is_weekly:
+        lines.append(gettext("The weeks after it do not take place either."))
     is_resident = call.message.user_id == help_request.user_id
     if is_resident and help_request.status in {RequestStatus.OPEN, RequestStatus.PROPOSED}:
         lines.append(gettext("We are looking for somebody else."))

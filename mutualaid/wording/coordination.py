@@ -240,9 +240,20 @@ def run_phrase(run: MatchingRun, zone: str) -> str:
     left = ngettext(
         "%(num)s request without anybody", "%(num)s requests without anybody", run.n_unmatched
     )
-    return gettext(
+    sentence = gettext(
         "Last search: %(moment)s. %(proposed)s, %(left)s.",
         moment=began,
         proposed=proposed,
         left=left,
+    )
+    after = run.n_placed_after
+    return f"{sentence} {_placed_after(after)}" if after else sentence
+
+
+def _placed_after(n: int) -> str:
+    """What was not decided together with the rest is said."""
+    return ngettext(
+        "%(num)s weekly or long request was placed after the others: not jointly optimal.",
+        "%(num)s weekly or long requests were placed after the others: not jointly optimal.",
+        n,
     )

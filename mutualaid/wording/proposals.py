@@ -33,6 +33,12 @@ def where_phrase(proposal: Proposal) -> str:
 def helper_question(proposal: Proposal, state: str) -> str:
     """The heading of the helper's page."""
     day = weekday_name(proposal.on_date)
+    if state == "asked" and proposal.help_request.is_weekly:
+        return gettext(
+            "Can you help every week, on %(day)s, %(where)s?",
+            day=day,
+            where=where_phrase(proposal),
+        )
     return {
         "asked": lambda: gettext(
             "Can you help, on %(day)s, %(where)s?", day=day, where=where_phrase(proposal)
@@ -52,6 +58,12 @@ def helper_question(proposal: Proposal, state: str) -> str:
 def resident_heading(proposal: Proposal, state: str) -> str:
     """The heading of the resident's page; the helper's first name only once she said yes."""
     day = weekday_name(proposal.on_date)
+    if state == "asked" and proposal.help_request.is_weekly:
+        return gettext(
+            "%(name)s can help you every week, on %(day)s. Is that all right with you?",
+            name=proposal.helper.first_name,
+            day=day,
+        )
     return {
         "asked": lambda: gettext(
             "%(name)s can help you on %(day)s. Is that all right with you?",

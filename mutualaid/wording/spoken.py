@@ -12,6 +12,7 @@ from mutualaid.queries.contacts import contact_of
 from mutualaid.queries.tasks import Call
 from mutualaid.wording.dates import slot_phrase
 from mutualaid.wording.phones import phone_in_pairs
+from mutualaid.wording.series import asked_phrase
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,12 @@ def zone_of(call: Call) -> str:
 
 def slot_of(call: Call) -> str:
     """The day that the call is about."""
-    start = call.help_request.start_time if call.help_request else None
     if call.appointment is not None:
         return slot_phrase(
             call.appointment.on_date, call.appointment.half_day, call.appointment.start_time
         )
     if call.proposal is not None:
-        return slot_phrase(call.proposal.on_date, call.proposal.half_day, start)
+        return asked_phrase(call.proposal)
     return ""
 
 

@@ -15,7 +15,7 @@ from mutualaid.emails.calendar import calendar_file
 from mutualaid.emails.phrases import street
 from mutualaid.queries.appointments import get_appointment
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import appointments, notices
+from mutualaid.services import appointments, notices, series
 from mutualaid.services.appointment_views import AppointmentView, note_contacts_read, view_of
 from mutualaid.web.auth import public, visitor
 from mutualaid.web.csrf import token_form
@@ -61,8 +61,9 @@ def ask_to_cancel(token: str) -> str:
 @public
 @token_form
 def cancel(token: str) -> WerkzeugResponse:
-    """The other is told; a helper's place is searched again."""
-    _say(appointments.cancel, _view(token))
+    """The other is told; a helper's place is searched again. Of a series: a date, or all of it."""
+    ends_all = request.form.get("what") == "series"
+    _say(series.stop if ends_all else appointments.cancel, _view(token))
     return redirect(url_for(".show", token=token), 303)
 
 

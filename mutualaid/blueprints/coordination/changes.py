@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
@@ -21,7 +22,8 @@ from mutualaid.web.session import db, now
 @allowed(coordinator)
 def cannot_come(user_id: int) -> Response:
     """« Je ne peux plus », heard on the phone."""
-    services.cannot_come(db(), **_who_and_what(user_id))
+    ends_all = request.form.get("quoi") == "serie"
+    services.cannot_come(db(), **_who_and_what(user_id), ends_all=ends_all)
     return go("show_neighbour", "appointment_cancelled", user_id=user_id)
 
 

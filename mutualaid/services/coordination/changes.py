@@ -10,15 +10,22 @@ from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.models import Appointment, User
 from mutualaid.queries.appointments import people_of
-from mutualaid.services import appointments, notices
+from mutualaid.services import appointments, notices, series
 
 
 def cannot_come(
-    session: Session, appointment: Appointment, person: User, *, by: User, now: datetime
+    session: Session,
+    appointment: Appointment,
+    person: User,
+    *,
+    by: User,
+    now: datetime,
+    ends_all: bool = False,
 ) -> None:
-    """« Je ne peux plus »."""
+    """« Je ne peux plus »; of a weekly need this date, or every week from now on."""
     _check(appointment, person, by)
-    appointments.cancel(session, appointment, by=by, now=now, person=person)
+    cancel = series.stop if ends_all else appointments.cancel
+    cancel(session, appointment, by=by, now=now, person=person)
 
 
 def runs_late(
