@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ class Candidate:
     offer: Offer
     distance_m: int | None
     slots: list[Slot]
+    gaps: dict[Slot, date]
+    """The one date of a series that she lacks, when nobody is free on all of them."""
     obstacle: str | None
     is_ours: bool
     """Of the coordinator's own neighbourhoods; else only the first name is hers to read."""
@@ -45,19 +47,52 @@ def list_candidates(
     known = rules.known_about(
         session, help_request, [offer.user_id for offer in offers], now=now, exchanging=around
     )
+    may_miss = is_nobody_whole(session, help_request, now=now)
     found = [
-        _candidate(known, help_request, offer, is_ours=offer.user.neighbourhood_id in desk, now=now)
+        _candidate(
+            *(known, help_request, offer),
+            is_ours=offer.user.neighbourhood_id in desk,
+            may_miss=may_miss,
+            now=now,
+        )
         for offer in offers
     ]
     return sorted(_to_show(found), key=_rank)[:MOST_SHOWN]
 
 
+def is_nobody_whole(session: Session, help_request: HelpRequest, *, now: datetime) -> bool:
+    """Whether no helper could come on all dates of a series: only then one may be missing."""
+    if not help_request.is_weekly:
+        return False
+    around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
+    offers = queries.list_helpers(session, help_request, around, desk=around)
+    known = rules.known_about(
+        session, help_request, [offer.user_id for offer in offers], now=now, exchanging=around
+    )
+    return all(
+        rules.obstacle_given(known, help_request, offer, slot, now=now) is not None
+        for offer in offers
+        for slot in known.startable
+    )
+
+
 def _candidate(
-    known: rules.Known, help_request: HelpRequest, offer: Offer, *, is_ours: bool, now: datetime
+    known: rules.Known,
+    help_request: HelpRequest,
+    offer: Offer,
+    *,
+    is_ours: bool,
+    may_miss: bool,
+    now: datetime,
 ) -> Candidate:
     obstacles = {
-        slot: rules.obstacle_given(known, help_request, offer, slot, now=now)
-        for slot in help_request.slots
+        slot: rules.obstacle_given(known, help_request, offer, slot, now=now, may_miss=may_miss)
+        for slot in sorted(known.startable) or help_request.slots
+    }
+    gaps = {
+        slot: rules.gap_of(known, help_request, offer.user, slot, now=now)
+        for slot in obstacles
+        if may_miss
     }
     slots = [slot for slot, obstacle in obstacles.items() if obstacle is None]
     blocking = [obstacle for obstacle in obstacles.values() if obstacle is not None]
@@ -65,6 +100,7 @@ def _candidate(
         offer=offer,
         distance_m=rules.distance_between(help_request, offer.user),
         slots=slots,
+        gaps={slot: gap for slot, gap in gaps.items() if gap is not None},
         obstacle=None if slots else (blocking or ["slot_past"])[-1],
         is_ours=is_ours,
     )

@@ -26,6 +26,7 @@ from mutualaid.services import (
     users,
 )
 from mutualaid.services.coordination.calls import TOLD_BY_VOICE, finish_voiced_call
+from mutualaid.services.coordination.candidates import is_nobody_whole
 from mutualaid.services.proposals import silence
 from mutualaid.services.transitions import touch
 
@@ -80,7 +81,8 @@ def propose_by_hand(
     around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
     if offer.user.neighbourhood_id not in around:
         raise NotFound("offer")
-    return proposals.propose(session, help_request, offer, slot, by=by, now=now)
+    may_miss = is_nobody_whole(session, help_request, now=now)
+    return proposals.propose(session, help_request, offer, slot, by=by, now=now, may_miss=may_miss)
 
 
 def set_urgent(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.occurrences import WEEK
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
@@ -59,18 +60,25 @@ def propose(
     by: User,
     now: datetime,
     reasons: list[Any] | None = None,
+    may_miss: bool = False,
 ) -> Proposal:
-    """A coordinator asks one neighbour, through the same hard rules and messages."""
+    """A coordinator asks one neighbour, through the same hard rules and messages.
+
+    `may_miss`: of a series one date may be missing, since nobody is free on all of them.
+    """
     help_request = lock_request(session, help_request.id)
     lock_people(session, [offer.user_id])
-    code = rules.obstacle(session, help_request, offer, slot, now=now)
+    known = rules.known_about(session, help_request, [offer.user_id], now=now)
+    code = rules.obstacle_given(known, help_request, offer, slot, now=now, may_miss=may_miss)
     if code is not None:
         raise Refusal(code)
+    gap = rules.gap_of(known, help_request, offer.user, slot, now=now) if may_miss else None
     pairing = Pairing(
         help_request.id,
         offer.id,
         offer.user_id,
-        slot,
+        slot if gap != slot.on_date else Slot(slot.on_date + WEEK, slot.half_day_index),
+        gaps=(gap,) if gap is not None else (),
         distance_m=rules.distance_between(help_request, offer.user),
         reasons=reasons or [],
         joins=help_request.status is RequestStatus.AGREED,
