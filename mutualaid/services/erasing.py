@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.geo import Precision
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import MessageStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.models import (
     Absence,
     Appointment,
@@ -83,7 +83,8 @@ _NOBODY: dict[str, Any] = {
 def erase(session: Session, person: User, reason: ErasureReason, *, now: datetime) -> None:
     """Forget everything about somebody whose offers, requests and appointments have ended."""
     session.flush()
-    _tell_whoever_speaks(session, person, now=now)
+    if reason is not ErasureReason.UNCONFIRMED:
+        _tell_whoever_speaks(session, person, now=now)
     journal.note(session, "erased", person, by=None, now=now)
     requests = _ids(session, select(HelpRequest.id).where(HelpRequest.user_id == person.id))
     places = _places_only_of(session, person)
@@ -189,9 +190,12 @@ def _leave_office(session: Session, person: User, *, now: datetime) -> None:
 
 
 def _hand_on_voice(session: Session, person: User) -> None:
-    """Those for whom this person spoke are the coordinator's of their neighbourhood."""
+    """Those for whom this person spoke are the coordinator's, who calls them from now on."""
     silent = session.scalars(select(User).where(User.spoken_for_by_id == person.id)).all()
     for each in silent:
+        if each.email is not None and each.email == person.email:
+            each.email, each.email_confirmed_at, each.channel = None, None, Channel.CALL
+            each.email_version += 1
         each.spoken_for_by_id = session.scalar(
             select(Coordinator.user_id)
             .where(Coordinator.neighbourhood_id == each.neighbourhood_id)

@@ -34,6 +34,18 @@ from mutualaid.services import appointments, help_requests, offers, proposals, s
 from mutualaid.services.erasing import erase
 from mutualaid.services.transitions import try_change
 
+__all__ = [
+    "Forgotten",
+    "User",
+    "WhatEnds",
+    "coordinates_alone",
+    "end_everything",
+    "forget_again",
+    "leave",
+    "list_forgotten",
+    "what_ends",
+]
+
 
 @dataclass(frozen=True)
 class Forgotten:

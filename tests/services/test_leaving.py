@@ -11,6 +11,7 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.requests import every_week
 from mutualaid.domain.statuses import (
     AppointmentStatus,
+    Channel,
     MessageStatus,
     OfferStatus,
     ProposalStatus,
@@ -34,6 +35,7 @@ from mutualaid.models import (
     UserSession,
 )
 from mutualaid.services import leaving, proposals, series
+from mutualaid.services.erasing import erase
 from mutualaid.services.leaving import Forgotten, leave
 from tests import factories
 from tests.factories import NOW, thursday
@@ -183,6 +185,29 @@ def test_the_relative_who_speaks_is_told(session: Session, home: Neighbourhood) 
     leave(session, jeanne, by=boss, now=NOW)
     told = session.scalars(select(Message).where(Message.kind == MessageKind.LEFT)).one()
     assert told.user_id == niece.id
+
+
+def test_the_mailbox_of_a_relative_who_leaves_is_nobodys(
+    session: Session, home: Neighbourhood
+) -> None:
+    niece = factories.person(session, home, "Nora")
+    jeanne = factories.person(
+        session, home, "Jeanne", email=niece.email, phone="+33639981210", spoken_for_by_id=niece.id
+    )
+    leave(session, niece, by=niece, now=NOW)
+    session.refresh(jeanne)
+    assert (jeanne.email, jeanne.channel, jeanne.phone) == (None, Channel.CALL, "+33639981210")
+
+
+def test_a_relative_is_not_told_that_somebody_left_who_never_came(
+    session: Session, home: Neighbourhood
+) -> None:
+    niece = factories.person(session, home, "Nora")
+    typed = factories.person(
+        session, home, "Jeanne", email_confirmed_at=None, spoken_for_by_id=niece.id
+    )
+    erase(session, typed, ErasureReason.UNCONFIRMED, now=NOW)
+    assert not session.scalars(select(Message).where(Message.kind == MessageKind.LEFT)).all()
 
 
 def test_whoever_was_spoken_for_is_the_desks(session: Session, home: Neighbourhood) -> None:

@@ -13,6 +13,7 @@ from mutualaid.policies import member
 from mutualaid.queries.tokens import get_token
 from mutualaid.services import export, leaving
 from mutualaid.services.last_contact import heard_from
+from mutualaid.services.leaving import User
 from mutualaid.web.auth import allowed, public, require_visitor
 from mutualaid.web.csrf import token_form
 from mutualaid.web.desk import zone
@@ -69,8 +70,7 @@ def left() -> Page:
 @token_form
 def stay(token: str) -> Page:
     """« Je reste »: asked of somebody who was silent for long."""
-    _row, person = get_token(db(), token, TokenPurpose.RENEW)
-    return render_template("users/stay.html", person=person, is_noted=False)
+    return render_template("users/stay.html", person=_silent_person(token), is_noted=False)
 
 
 @blueprint.post("/rester/<token>")
@@ -78,8 +78,14 @@ def stay(token: str) -> Page:
 @token_form
 def stay_now(token: str) -> Page:
     """The silence is over; twice is once."""
+    person = _silent_person(token)
+    heard_from(db(), person, now=now())
+    return render_template("users/stay.html", person=person, is_noted=True)
+
+
+def _silent_person(token: str) -> User:
+    """Whom the mail asked; a link that renews a post is not this one."""
     row, person = get_token(db(), token, TokenPurpose.RENEW)
     if row.offer_id is not None or row.help_request_id is not None:
         raise NotFound("token")
-    heard_from(db(), person, now=now())
-    return render_template("users/stay.html", person=person, is_noted=True)
+    return person
