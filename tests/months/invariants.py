@@ -28,13 +28,16 @@ from mutualaid.models import (
     AppointmentHelper,
     Base,
     Block,
+    Coordinator,
     HelpRequest,
+    JournalEntry,
     Message,
     Offer,
     Proposal,
     Task,
     User,
 )
+from mutualaid.services import journal
 
 IN_FLIGHT_PER_HELPER = 3
 ENDS_WITHIN = timedelta(hours=72)
@@ -191,6 +194,30 @@ def contacts_after_two_yeses(session: Session, _now: datetime) -> Iterable[str]:
         yield f"I10 appointment {number} is planned between two who are blocked"
 
 
+def the_journal_tells(session: Session, _now: datetime) -> Iterable[str]:
+    """I12: a disclosure (two yeses) and a role each have their line."""
+    told = select(JournalEntry.subject_id).where(
+        JournalEntry.action == "agreed", JournalEntry.subject_kind == Appointment.__tablename__
+    )
+    first_date = select(func.min(Appointment.id)).group_by(Appointment.help_request_id)
+    silent = select(Appointment.id).where(
+        Appointment.id.in_(first_date), Appointment.id.not_in(told)
+    )
+    for number in session.scalars(silent):
+        yield f"I12 nothing tells that the contacts of appointment {number} were given"
+    named = select(JournalEntry.subject_id).where(JournalEntry.action == "coordinator_added")
+    for number in session.scalars(
+        select(Coordinator.user_id).where(Coordinator.user_id.not_in(named))
+    ):
+        yield f"I12 nothing tells who gave person {number} a role"
+
+
+def the_chain_holds(session: Session) -> list[str]:
+    """I12: no line of the journal was changed, put in or taken away."""
+    verdict = journal.verify(session)
+    return [] if verdict.broken_at is None else [f"I12 the chain breaks at {verdict.broken_at}"]
+
+
 ALWAYS: tuple[Check, ...] = (
     one_live_proposal_each,
     nobody_in_two_places,
@@ -198,6 +225,7 @@ ALWAYS: tuple[Check, ...] = (
     every_word_is_owed,
     messages_end,
     contacts_after_two_yeses,
+    the_journal_tells,
 )
 
 

@@ -19,7 +19,7 @@ from mutualaid.demo.fill import fill
 from mutualaid.demo.place import ZONE
 from mutualaid.domain.clock import at_wall_time, local
 from mutualaid.emails.render import renderer
-from mutualaid.jobs import matching, outbox, upkeep
+from mutualaid.jobs import matching, outbox, retention, upkeep
 from mutualaid.jobs.bench import Bench
 from mutualaid.models import Message
 from tests.support.smtp import SmtpInbox
@@ -132,6 +132,7 @@ def in_this_process(town: Town) -> None:
     bench = town.bench
     outbox.tidy(bench)
     upkeep.keep_up(bench)
+    retention.keep_nightly(bench)
     matching.run_scheduled(bench)
     matching.run_asked(bench)
     for _ in range(MOST_ROUNDS):
