@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -19,79 +14,18 @@ from config import Settings
 from mutualaid.adapters import geocoder
 from mutualaid.adapters.geocoder import BanGeocoder, make_geocoder
 from mutualaid.domain.geo import Precision
+from tests.support import addresses
+from tests.support.addresses import AddressServer, Answer, body, feature, features, redirect
 
 OnlyConnections = Callable[..., AbstractContextManager[list[object]]]
-Answer = Callable[[BaseHTTPRequestHandler], None]
 LINE, TOWN = "12 rue de la République", "69100 Villeurbanne"
-
-
-def feature(kind: str = "housenumber", **properties: Any) -> dict[str, Any]:
-    """One answer of the address base."""
-    known = {
-        "label": "12 Rue de la République 69100 Villeurbanne", "score": 0.97,
-        "housenumber": "12", "name": "12 Rue de la République", "street": "Rue de la République",
-        "postcode": "69100", "city": "Villeurbanne", "type": kind,
-    }  # fmt: skip
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [4.88, 45.77]},
-        "properties": known | properties,
-    }
-
-
-def body(text: str | bytes, status: int = 200) -> Answer:
-    """The server says this."""
-
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        sent = text.encode() if isinstance(text, str) else text
-        request.send_response(status)
-        request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(sent)))
-        request.end_headers()
-        request.wfile.write(sent)
-
-    return answer
-
-
-def features(*found: Any) -> Answer:
-    """The server found these."""
-    return body(json.dumps({"type": "FeatureCollection", "features": list(found)}))
-
-
-@dataclass
-class AddressServer:
-    """A local address base, and what it was asked."""
-
-    port: int
-    answer: Answer = field(default_factory=lambda: features(feature()))
-    asked: list[str] = field(default_factory=list)
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self.port}"
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[AddressServer]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            found.asked.append(parse_qs(urlsplit(self.path).query).get("q", [""])[0])
-            found.answer(self)
-
-        def log_message(self, *_args: object) -> None:
-            """Quiet."""
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    http.daemon_threads = True
-    found = AddressServer(http.server_address[1])
-    thread = threading.Thread(target=http.serve_forever, args=(0.02,))
-    thread.start()
-    yield found
-    http.shutdown()
-    thread.join()
-    http.server_close()
+    with addresses.serving() as server:
+        yield server
 
 
 class Clock:
@@ -176,12 +110,7 @@ def test_garbage_is_no_address_and_no_error(
 
 
 def test_a_redirection_is_not_followed(server: AddressServer, ban: BanGeocoder) -> None:
-    def redirect(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(302)
-        request.send_header("Location", f"http://{server.host}/elsewhere?q=followed")
-        request.end_headers()
-
-    server.answer = redirect
+    server.answer = redirect(f"http://{server.host}/elsewhere?q=followed")
     assert ban.find(LINE, TOWN) == []
     assert "followed" not in server.asked
 
@@ -192,12 +121,7 @@ def test_a_redirection_to_this_machine_opens_no_connection_there(
     with socket.create_server(("127.0.0.1", 0)) as inside:
         port = inside.getsockname()[1]
 
-        def redirect(request: BaseHTTPRequestHandler) -> None:
-            request.send_response(302)
-            request.send_header("Location", f"http://127.0.0.1:{port}/latest/meta-data")
-            request.end_headers()
-
-        server.answer = redirect
+        server.answer = redirect(f"http://127.0.0.1:{port}/latest/meta-data")
         with only_connections(("127.0.0.1", server.port)) as opened:
             assert ban.find(LINE, TOWN) == []
     assert opened == [("127.0.0.1", server.port)]
@@ -240,6 +164,14 @@ def test_an_address_that_is_a_url_is_words_to_the_one_host_we_know(
         ban.find(typed, TOWN)
     assert opened == [("127.0.0.1", server.port)]
     assert server.asked == [" ".join(f"{typed} {TOWN}".split())]
+
+
+def test_the_watch_over_connections_would_see_another(only_connections: OnlyConnections) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        there = inside.getsockname()
+        with socket.socket() as caller, only_connections():
+            with pytest.raises(AssertionError, match=str(there[1])):
+                caller.connect(there)
 
 
 def test_a_slow_server_is_left_after_the_time_allowed(
