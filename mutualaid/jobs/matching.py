@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,13 @@ from mutualaid.jobs.bench import Bench
 from mutualaid.jobs.locks import run_lock
 from mutualaid.models import MatchingRun, Neighbourhood, RunRequest
 from mutualaid.queries import matching_runs, neighbours
-from mutualaid.services import run_requests
+from mutualaid.services import asking_next, run_requests
 
 log = logging.getLogger(__name__)
 MOST_INTERRUPTED = 3
 """A run that dies so often in one day waits for the next tick."""
+CHOICES = 3
+"""How often a choice that did not hold is made again at once."""
 Group = Sequence[int]
 
 
@@ -58,6 +61,8 @@ def _run_when_due(bench: Bench, group: Group, since: datetime | None) -> bool:
 
 def _answer(bench: Bench, asked: RunRequest) -> bool:
     """Whether it was answered: somebody else may be running the same group."""
+    if asked.help_request_id is not None:
+        return _ask_next(bench, asked)
     groups = [
         group
         for group in _groups(bench.database)
@@ -70,6 +75,21 @@ def _answer(bench: Bench, asked: RunRequest) -> bool:
     last = run_ids[-1] if run_ids else None
     bench.database.run(
         lambda session: run_requests.finish(session, asked.id, run_id=last, now=bench.clock())
+    )
+    return True
+
+
+def _ask_next(bench: Bench, asked: RunRequest) -> bool:
+    """Ask the next neighbour of one request. Looked for without a lock, like a whole run: a
+    choice that somebody else changed meanwhile is made again, then left for the next run."""
+    for _ in range(CHOICES):
+        now = bench.clock()
+        with bench.database.reading() as session:
+            choice = asking_next.find(session, asked, now=now)
+        if bench.database.run(partial(asking_next.ask, asked=asked, choice=choice, now=now)):
+            return True
+    bench.database.run(
+        lambda session: run_requests.finish(session, asked.id, run_id=None, now=bench.clock())
     )
     return True
 

@@ -1,0 +1,65 @@
+"""Whom to ask next for one request: the terms of the plan's objective, in plain Python.
+
+A plan is solved over all requests; a refusal is answered at once, for one request alone. Whoever
+is asked then is the cheapest by the same published exchange rates (`costs.Weights`): walking,
+load, a new tie or a known face, and a drawn number between equals.
+"""
+
+from dataclasses import dataclass
+from zlib import crc32
+
+WALK_BAND = 8192
+LOAD = 8192
+NEVER_ASKED = 4096
+OPEN_RHYTHM = 8
+CEILING = 2**19
+TIE = 2048
+"""The face that is not wanted: a known one for a single errand, a new one where people meet again.
+Less than any other term, so that nobody walks farther for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """One who may be asked, as far as the choice goes."""
+
+    number: int
+    "Of the offer: it draws the lottery between equals."
+    distance_m: int | None
+    "None by phone."
+    load: int
+    "Coups de main of this month."
+    rhythm: int | None
+    "As often as wished in a month; none: no limit."
+    is_known: bool
+    "These two have met through us before."
+
+
+def walking_points(distance_m: int | None) -> int:
+    """Points for the distance, as `costs.walking_cost`."""
+    if distance_m is None or distance_m <= 400:
+        return 0
+    if distance_m <= 800:
+        band = 1
+    elif distance_m <= 1600:
+        band = 2
+    else:
+        band = 1 + (distance_m + 999) // 1000
+    return min(CEILING, band * WALK_BAND)
+
+
+def load_points(load: int, rhythm: int | None) -> int:
+    """Points for one more coup de main after `load` of them, as `costs.load_costs`."""
+    if load <= 0:
+        return 0
+    return min(CEILING, NEVER_ASKED + LOAD * load // (rhythm or OPEN_RHYTHM))
+
+
+def points(helper: Helper, *, prefers_known: bool) -> int:
+    """What asking this helper costs; the least is asked."""
+    tie = 0 if helper.is_known is prefers_known else TIE
+    return walking_points(helper.distance_m) + load_points(helper.load, helper.rhythm) + tie
+
+
+def rank(helper: Helper, *, prefers_known: bool, seed: str) -> tuple[int, int]:
+    """The order in which helpers are asked: points, then the lottery of this request."""
+    return points(helper, prefers_known=prefers_known), crc32(f"{seed}:{helper.number}".encode())

@@ -1,0 +1,208 @@
+"""Ask the next neighbour of one request, at once: after a no, a time-out, or for an urgent need.
+
+Looking holds no lock; what was found is looked at again under the locks before it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.categories import category
+from mutualaid.domain.deadlines import UNDO_WITHIN
+from mutualaid.domain.distance import Reach
+from mutualaid.domain.geo import Point, cell_centre, haversine_m, reach_with_cells_m
+from mutualaid.domain.slots import Slot, weekly_bit
+from mutualaid.domain.statuses import SEARCHING_REQUESTS
+from mutualaid.matching import dispatch
+from mutualaid.matching.explain import reasons_for_pair
+from mutualaid.models import HelpRequest, Offer, RunRequest
+from mutualaid.queries import asking_next as queries
+from mutualaid.queries import capacity, neighbours
+from mutualaid.services import journal, rules, run_requests
+from mutualaid.services.locks import lock_people, lock_request
+from mutualaid.services.proposals import Pairing, propose_many
+from mutualaid.services.proposals.holding import holding_of
+
+MOST_IN_FLIGHT = 3
+"""Per helper still missing."""
+LOOKED_AT_ONCE = 40
+TOO_FAR = -1
+
+
+@dataclass(frozen=True, order=True)
+class Choice:
+    """The neighbour to ask, and for which half-day."""
+
+    offer_id: int
+    slot: Slot
+
+
+def find(session: Session, asked: RunRequest, *, now: datetime) -> Choice | None:
+    """Whom to ask; None when nobody is to be asked, or nobody may be."""
+    help_request = session.get_one(HelpRequest, asked.help_request_id)
+    if not is_wanted(session, help_request, since=asked.created_at, now=now):
+        return None
+    around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
+    search = _Search(session, help_request, now, around)
+    return search.wanted_helper() or search.best()
+
+
+def is_wanted(
+    session: Session, help_request: HelpRequest, *, since: datetime, now: datetime
+) -> bool:
+    """Whether one more neighbour is to be asked for this request."""
+    if help_request.status not in SEARCHING_REQUESTS or help_request.is_by_hand:
+        return False
+    if not category(help_request.category).goes_to_matcher or help_request.user.left_at is not None:
+        return False
+    missing = help_request.helpers_needed - len(holding_of(session, help_request))
+    in_flight = queries.count_in_flight(session, help_request, undo_since=now - UNDO_WITHIN)
+    return (
+        missing > 0
+        and in_flight < MOST_IN_FLIGHT * missing
+        and not queries.was_asked_since(session, help_request, since)
+        and not queries.is_silent(session, help_request)
+    )
+
+
+def ask(session: Session, asked: RunRequest, choice: Choice | None, *, now: datetime) -> bool:
+    """Ask whom we chose; the request for it is answered in the same transaction.
+
+    False when the choice does not stand any more: choose again.
+    """
+    help_request = lock_request(session, asked.help_request_id or 0)
+    if choice is not None and is_wanted(session, help_request, since=asked.created_at, now=now):
+        offer = session.get_one(Offer, choice.offer_id)
+        lock_people(session, [offer.user_id])
+        if rules.obstacle(session, help_request, offer, choice.slot, now=now) is not None:
+            return False
+        pairing = _pairing(session, help_request, offer, choice.slot, now)
+        if not propose_many(session, [pairing], now=now):
+            return False
+        journal.note(session, "next_asked", help_request, by=None, now=now)
+    run_requests.finish(session, asked.id, run_id=None, now=now)
+    return True
+
+
+Rank = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One look around: who is near, and what the rules say of them."""
+
+    session: Session
+    help_request: HelpRequest
+    now: datetime
+    around: frozenset[int]
+    """Neighbourhoods that exchange with the request's, itself included."""
+
+    def wanted_helper(self) -> Choice | None:
+        """« La même personne »: first of all, when the rules allow it."""
+        wanted_id = self.help_request.wanted_helper_id
+        offer = queries.find_offer_of(self.session, wanted_id) if wanted_id is not None else None
+        if offer is None:
+            return None
+        return next((choice for _rank, choice in self._possible([offer])), None)
+
+    def best(self) -> Choice | None:
+        """The cheapest whom the rules allow; the nearest are looked at first."""
+        near = self._nearest_first()
+        best: tuple[Rank, Choice] | None = None
+        for start in range(0, len(near), LOOKED_AT_ONCE):
+            batch = near[start : start + LOOKED_AT_ONCE]
+            if best is not None and best[0][0] < batch[0][0]:
+                break  # whoever comes now walks farther than that
+            offers = queries.list_offers(self.session, [offer_id for _points, offer_id in batch])
+            found = min(self._possible(offers), default=None)
+            best = found if best is None or (found is not None and found < best) else best
+        return best[1] if best is not None else None
+
+    def _possible(self, offers: Sequence[Offer]) -> Iterator[tuple[Rank, Choice]]:
+        """Those whom no rule forbids, each for the soonest half-day that suits both."""
+        people = [offer.user_id for offer in offers]
+        known = rules.known_about(
+            self.session, self.help_request, people, now=self.now, exchanging=self.around
+        )
+        met_before = queries.known_to(self.session, self.help_request.user_id, people)
+        for offer in offers:
+            slot = next(self._slots(known, offer), None)
+            if slot is not None:
+                is_known = offer.user_id in met_before
+                yield self._rank(known, offer, is_known=is_known), Choice(offer.id, slot)
+
+    def _slots(self, known: rules.Known, offer: Offer) -> Iterator[Slot]:
+        for slot in self.help_request.slots:
+            if rules.obstacle_given(known, self.help_request, offer, slot, now=self.now) is None:
+                yield slot
+
+    def _rank(self, known: rules.Known, offer: Offer, *, is_known: bool) -> Rank:
+        helper = dispatch.Helper(
+            number=offer.id,
+            distance_m=rules.distance_between(self.help_request, offer.user),
+            load=known.loads.get(offer.user_id, capacity.Load()).booked,
+            rhythm=offer.user.rhythm_per_month,
+            is_known=is_known,
+        )
+        return dispatch.rank(
+            helper,
+            prefers_known=category(self.help_request.category).prefers_same_person,
+            seed=str(self.help_request.id),
+        )
+
+    def _nearest_first(self) -> list[tuple[int, int]]:
+        """(points for the walk alone, offer) of all within reach."""
+        rows = queries.list_near(
+            self.session,
+            self.help_request,
+            neighbourhood_ids=self.around,
+            least_level=rules.required_level(self.help_request),
+            only_met=rules.needs_met(self.help_request),
+            week_mask=_week_mask(self.help_request),
+            now=self.now,
+        )
+        distances = ((row[0], self._metres(*row[1:])) for row in rows)
+        return sorted(
+            (dispatch.walking_points(metres), offer_id)
+            for offer_id, metres in distances
+            if metres != TOO_FAR
+        )
+
+    def _metres(
+        self, lat: float | None, lon: float | None, is_met: bool, reach: Reach
+    ) -> int | None:
+        """As `rules.distance_between`, from columns; `TOO_FAR` beyond the helper's reach."""
+        here, home = rules.where(self.help_request), self.help_request.neighbourhood
+        if self.help_request.is_remote:
+            return None
+        if here is None or home is None or lat is None or lon is None:
+            return TOO_FAR
+        side = home.cell_met_m if is_met else home.cell_unknown_m
+        there = cell_centre(Point(lat, lon), side)
+        metres = int(haversine_m(cell_centre(here, side), there) + 0.5)
+        return metres if metres <= reach_with_cells_m(reach.metres, side) else TOO_FAR
+
+
+def _week_mask(help_request: HelpRequest) -> int:
+    mask = 0
+    for slot in help_request.slots:
+        mask |= 1 << weekly_bit(slot.on_date.weekday(), slot.half_day)
+    return mask
+
+
+def _pairing(
+    session: Session, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
+) -> Pairing:
+    today = rules.today_of(help_request, now)
+    loads = capacity.loads(session, today=today, now=now, helper_ids=[offer.user_id])
+    metres = rules.distance_between(help_request, offer.user)
+    reasons: list[Any] = [
+        {"code": each.code.name.lower(), "n": each.n}
+        for each in reasons_for_pair(metres, slot.bit(today), loads[offer.user_id].booked)
+    ]
+    return Pairing(help_request.id, offer.id, offer.user_id, slot, metres, reasons)
