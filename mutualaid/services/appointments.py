@@ -31,7 +31,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries.appointments import coming
-from mutualaid.services import journal, outbox, tasks, tokens
+from mutualaid.services import journal, outbox, run_requests, tasks, tokens
 from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
@@ -163,7 +163,8 @@ def _helper_cannot(
     else:
         end(session, appointment, by=by, now=now)
         if not help_request.is_weekly:
-            change(session, help_request, RequestStatus.OPEN)
+            change(session, help_request, RequestStatus.OPEN, searching_since=now)
+            run_requests.ask_next_soon(session, help_request, now=now)
             if live_of(session, help_request):
                 change(session, help_request, RequestStatus.PROPOSED)
         if help_request.is_by_hand:

@@ -34,10 +34,17 @@ from mutualaid.models import (
     Place,
     Recurrence,
     RequestSlot,
-    RunRequest,
     User,
 )
-from mutualaid.services import appointments, confirmations, journal, proposals, rates, tasks
+from mutualaid.services import (
+    appointments,
+    confirmations,
+    journal,
+    proposals,
+    rates,
+    run_requests,
+    tasks,
+)
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
@@ -196,7 +203,7 @@ def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
 
 
 def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
-    """What an open request owes: the desk's tasks, and a run at once when it is urgent."""
+    """What an open request owes: the desk's tasks, and somebody asked at once when it is urgent."""
     kind = category_of(help_request.category)
     place = help_request.place
     if not kind.goes_to_matcher:
@@ -209,8 +216,8 @@ def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -
         _ask_desk(session, TaskKind.PLACE_ADDRESS, help_request, now)
     if help_request.is_by_hand:
         _ask_desk(session, TaskKind.ARRANGE, help_request, now)
-    elif kind.goes_to_matcher and _is_urgent(help_request, now):
-        session.add(RunRequest(neighbourhood_id=help_request.neighbourhood_id, created_at=now))
+    elif kind.goes_to_matcher and _is_looked_for_at_once(help_request, now):
+        run_requests.ask_next_soon(session, help_request, now=now)
 
 
 def withdraw(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
@@ -289,9 +296,14 @@ def _record_advance(session: Session, person: User, by: User | None, now: dateti
 
 
 def _open(session: Session, help_request: HelpRequest, *, by: User | None, now: datetime) -> None:
-    change(session, help_request, RequestStatus.OPEN, confirmed_at=now)
+    change(session, help_request, RequestStatus.OPEN, confirmed_at=now, searching_since=now)
     journal.note(session, "request_opened", help_request, by=by, now=now)
     became_open(session, help_request, now=now)
+
+
+def _is_looked_for_at_once(help_request: HelpRequest, now: datetime) -> bool:
+    """An urgent need, and one for the same person as before, wait for no scheduled run."""
+    return help_request.wanted_helper_id is not None or _is_urgent(help_request, now)
 
 
 def _is_urgent(help_request: HelpRequest, now: datetime) -> bool:

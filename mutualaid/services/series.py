@@ -153,7 +153,7 @@ def _helper_stops(
     appointments.bar(session, help_request, helper, now=now)
     soonest = _free_her(session, help_request, hers, by=by, now=now)
     if len(agreed) == 1:
-        change(session, help_request, RequestStatus.OPEN)
+        change(session, help_request, RequestStatus.OPEN, searching_since=now)
         _renew_weeks(session, help_request, now=now)
     if help_request.is_by_hand:
         appointments.ask_desk_for_another(session, soonest, help_request, now=now)

@@ -171,11 +171,11 @@ def test_moving_with_one_helper_goes_to_the_matcher(session, jeanne):
     assert tasks_of(session, TaskKind.ARRANGE) == []
 
 
-def test_an_urgent_need_asks_for_a_run_at_once(session, home, jeanne):
+def test_an_urgent_need_asks_for_the_next_neighbour_at_once(session, jeanne):
     tomorrow = Slot.of(TODAY + timedelta(days=1), HalfDay.MORNING)
-    publish(session, jeanne, replace(SHOPPING, slots=[tomorrow]))
+    found = publish(session, jeanne, replace(SHOPPING, slots=[tomorrow]))
     [run] = session.scalars(select(RunRequest))
-    assert run.neighbourhood_id == home.id
+    assert run.help_request_id == found.id
 
 
 def test_a_need_of_thursday_waits_for_the_next_run(session, jeanne):

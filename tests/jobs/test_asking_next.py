@@ -1,0 +1,407 @@
+"""The next neighbour is asked within seconds, by the same rules as in a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from mutualaid.db import Database
+from mutualaid.domain.distance import Reach
+from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.domain.statuses import (
+    LIVE_PROPOSALS,
+    AppointmentStatus,
+    HelperStatus,
+    ProposalStatus,
+    RequestStatus,
+)
+from mutualaid.jobs import matching
+from mutualaid.jobs.bench import Bench
+from mutualaid.models import (
+    Appointment,
+    AppointmentHelper,
+    Block,
+    HelpRequest,
+    Message,
+    Neighbourhood,
+    Offer,
+    Proposal,
+    RunRequest,
+    User,
+)
+from mutualaid.services import appointments, offers, proposals, run_requests
+from tests import factories
+from tests.factories import NOW, TODAY, thursday
+from tests.jobs.conftest import Clock
+
+
+@dataclass
+class Quarter:
+    """Jeanne asks; Karim lives next door, Rose ten minutes away, Ali twenty."""
+
+    database: Database
+    bench: Bench
+    clock: Clock
+    offers: dict[str, int] = field(default_factory=dict)
+    request_id: int = 0
+
+    def open(self, **request: object) -> Quarter:
+        with self.database.transaction() as session:
+            home = factories.neighbourhood(session)
+            jeanne = factories.person(session, home, "Jeanne")
+            for name, north_m in (("Karim", 100), ("Rose", 700), ("Ali", 1400)):
+                place = factories.place(session, home, number=name, flat=name, north_m=north_m)
+                offer = factories.helper(session, home, name, place=place, phone=None)
+                self.offers[name] = offer.id
+            self.request_id = factories.help_request(session, jeanne, **request).id
+        return self
+
+    def change(self, work: Callable[[Session], object]) -> None:
+        with self.database.transaction() as session:
+            work(session)
+
+    def need(self, session: Session) -> HelpRequest:
+        return session.get_one(HelpRequest, self.request_id)
+
+    def offer(self, session: Session, name: str) -> Offer:
+        return session.get_one(Offer, self.offers[name])
+
+    def ask_soon(self) -> None:
+        """Somebody left a place empty; and the worker looks."""
+        self.change(lambda s: run_requests.ask_next_soon(s, self.need(s), now=self.clock.now))
+        self.work()
+
+    def work(self) -> None:
+        self.clock.move(seconds=2)
+        matching.run_asked(self.bench)
+
+    def answer(self, name: str, *, yes: bool) -> None:
+        def say(session: Session) -> None:
+            proposal = self.proposal(session, name)
+            proposals.answer_as_helper(
+                session, proposal, yes, by=proposal.helper, now=self.clock.now
+            )
+
+        self.change(say)
+
+    def proposal(self, session: Session, name: str) -> Proposal:
+        return session.scalars(
+            select(Proposal)
+            .where(Proposal.offer_id == self.offers[name])
+            .order_by(Proposal.id.desc())
+            .limit(1)
+        ).one()
+
+    def asked(self) -> list[str]:
+        """First names of those asked, in order."""
+        with self.database.reading() as session:
+            rows = session.scalars(select(Proposal).order_by(Proposal.id))
+            return [row.helper.first_name for row in rows]
+
+    def in_flight(self) -> list[str]:
+        with self.database.reading() as session:
+            rows = session.scalars(
+                select(Proposal).where(Proposal.status.in_(LIVE_PROPOSALS)).order_by(Proposal.id)
+            )
+            return [row.helper.first_name for row in rows]
+
+    def status(self) -> RequestStatus:
+        with self.database.reading() as session:
+            return self.need(session).status
+
+
+@pytest.fixture
+def quarter(database: Database, bench: Bench, clock: Clock) -> Quarter:
+    return Quarter(database, bench, clock).open()
+
+
+def test_the_nearest_is_asked_and_both_are_told(quarter: Quarter, database: Database) -> None:
+    quarter.ask_soon()
+    assert quarter.asked() == ["Karim"]
+    assert quarter.status() is RequestStatus.PROPOSED
+    with database.reading() as session:
+        kinds = session.scalars(select(Message.kind).order_by(Message.id)).all()
+        assert kinds == ["proposal_helper", "proposal_resident"]
+        proposal = session.scalars(select(Proposal)).one()
+        assert [each["code"] for each in proposal.reasons] == [
+            "close_by",
+            "free_on",
+            "not_asked_this_month",
+        ]
+
+
+def test_a_no_asks_the_next_at_once(quarter: Quarter) -> None:
+    quarter.ask_soon()
+    quarter.answer("Karim", yes=False)
+    quarter.work()
+    assert quarter.asked() == ["Karim", "Rose"]
+
+
+def test_a_time_out_asks_the_next(quarter: Quarter, database: Database) -> None:
+    quarter.ask_soon()
+    quarter.clock.move(hours=24)
+    quarter.change(lambda s: factories.expire_due(s, now=quarter.clock.now))
+    quarter.work()
+    assert quarter.asked() == ["Karim", "Rose"]
+
+
+def test_a_helper_who_stops_leaves_her_place_to_the_next(quarter: Quarter) -> None:
+    quarter.ask_soon()
+
+    def stop(session: Session) -> None:
+        offer = quarter.offer(session, "Karim")
+        offers.withdraw(session, offer, by=offer.user, now=quarter.clock.now)
+
+    quarter.change(stop)
+    quarter.work()
+    assert quarter.in_flight() == ["Rose"]
+
+
+def test_a_residents_no_asks_the_next_and_lowers_nobody(quarter: Quarter) -> None:
+    quarter.ask_soon()
+    quarter.answer("Karim", yes=True)
+
+    def refuse(session: Session) -> None:
+        need = quarter.need(session)
+        proposal = quarter.proposal(session, "Karim")
+        proposals.answer_as_resident(session, proposal, False, by=need.user, now=quarter.clock.now)
+
+    quarter.change(refuse)
+    quarter.work()
+    assert quarter.asked() == ["Karim", "Rose"]
+    with quarter.database.reading() as session:
+        karim = quarter.offer(session, "Karim").user
+        assert (karim.n_ignored, karim.rest_until, karim.level) == (0, None, 1)
+
+
+def test_a_helper_who_cannot_come_any_more_is_replaced(quarter: Quarter) -> None:
+    quarter.change(lambda s: setattr(quarter.need(s), "agreed_in_advance_at", NOW))
+    quarter.ask_soon()
+    quarter.answer("Karim", yes=True)
+    assert quarter.status() is RequestStatus.AGREED
+
+    def cancel(session: Session) -> None:
+        appointment = session.scalars(select(Appointment)).one()
+        karim = quarter.offer(session, "Karim").user
+        appointments.cancel(session, appointment, by=karim, person=karim, now=quarter.clock.now)
+
+    quarter.change(cancel)
+    quarter.work()
+    assert quarter.asked() == ["Karim", "Rose"]
+    with quarter.database.reading() as session:
+        assert quarter.need(session).searching_since is not None
+
+
+def test_a_held_yes_takes_the_place_and_nobody_new_is_asked(quarter: Quarter) -> None:
+    quarter.ask_soon()
+    quarter.ask_soon()
+    quarter.answer("Karim", yes=True)
+    quarter.answer("Rose", yes=True)
+
+    def refuse(session: Session) -> None:
+        need = quarter.need(session)
+        proposal = quarter.proposal(session, "Karim")
+        proposals.answer_as_resident(session, proposal, False, by=need.user, now=quarter.clock.now)
+
+    quarter.change(refuse)
+    quarter.work()
+    assert quarter.in_flight() == ["Rose"]
+
+
+def test_asking_twice_at_once_asks_one(quarter: Quarter) -> None:
+    for _ in range(2):
+        quarter.change(
+            lambda s: run_requests.ask_next_soon(s, quarter.need(s), now=quarter.clock.now)
+        )
+    quarter.work()
+    quarter.work()
+    assert quarter.asked() == ["Karim"]
+
+
+def test_a_worker_that_died_after_asking_asks_nobody_twice(quarter: Quarter) -> None:
+    quarter.ask_soon()
+    quarter.change(lambda s: s.query(RunRequest).update({"taken_at": NOW, "finished_at": None}))
+    quarter.clock.move(minutes=10)
+    quarter.work()
+    assert quarter.asked() == ["Karim"]
+
+
+def test_at_most_three_are_in_flight(database: Database, bench: Bench, clock: Clock) -> None:
+    quarter = Quarter(database, bench, clock).open()
+    with database.transaction() as session:
+        home = session.scalars(select(Neighbourhood)).one()
+        factories.helper(session, home, "Lucie", phone=None)
+    for _ in range(5):
+        quarter.ask_soon()
+        quarter.clock.move(minutes=1)
+    assert len(quarter.in_flight()) == 3
+
+
+def test_a_no_that_may_be_taken_back_keeps_its_place_among_the_three(quarter: Quarter) -> None:
+    with quarter.database.transaction() as session:
+        home = session.scalars(select(Neighbourhood)).one()
+        factories.helper(session, home, "Lucie", phone=None)
+    for _ in range(3):
+        quarter.ask_soon()
+    first, *_ = quarter.in_flight()
+    with quarter.database.transaction() as session:
+        proposal = session.scalars(select(Proposal).order_by(Proposal.id)).first()
+        assert proposal is not None
+        proposals.answer_as_helper(
+            session, proposal, False, by=proposal.helper, now=quarter.clock.now
+        )
+    quarter.work()
+    assert len(quarter.in_flight()) == 2
+    with quarter.database.transaction() as session:
+        proposal = session.scalars(select(Proposal).order_by(Proposal.id)).first()
+        assert proposal is not None
+        proposals.undo(session, proposal, by=proposal.helper, now=quarter.clock.now)
+    assert len(quarter.in_flight()) == 3
+    assert first in quarter.in_flight()
+
+
+def test_the_same_person_is_asked_first_when_the_rules_allow_it(quarter: Quarter) -> None:
+    quarter.change(
+        lambda s: setattr(quarter.need(s), "wanted_helper_id", quarter.offer(s, "Ali").user_id)
+    )
+    quarter.ask_soon()
+    assert quarter.asked() == ["Ali"]
+
+
+def test_the_same_person_who_takes_a_break_is_not_disturbed(quarter: Quarter) -> None:
+    def wish(session: Session) -> None:
+        ali = quarter.offer(session, "Ali").user
+        quarter.need(session).wanted_helper_id = ali.id
+        ali.paused_until = NOW + timedelta(days=7)
+
+    quarter.change(wish)
+    quarter.ask_soon()
+    assert quarter.asked() == ["Karim"]
+
+
+RULES: dict[str, Callable[[Session, Quarter, Offer], object]] = {
+    "paused": lambda _s, _q, offer: setattr(offer, "paused_until", NOW + timedelta(days=2)),
+    "not_met": lambda _s, _q, offer: setattr(offer.user, "met_on", None),
+    "busy_week": lambda _s, _q, offer: setattr(offer.user, "weekly_mask", 1),
+    "reach": lambda _s, _q, offer: (
+        setattr(offer, "reach", Reach.FIVE_MINUTES),
+        setattr(offer.user.place, "lat", offer.user.place.lat + 0.02),
+    ),
+    "minor": lambda _s, _q, offer: setattr(offer.user, "is_adult", False),
+    "left": lambda _s, _q, offer: setattr(offer.user, "left_at", NOW),
+    "nowhere": lambda _s, _q, offer: setattr(offer.user, "place_id", None),
+    "household": lambda s, q, offer: setattr(offer.user, "household_id", q.need(s).user_id),
+    "blocked": lambda s, q, offer: s.add(
+        Block(blocker_id=q.need(s).user_id, blocked_id=offer.user_id, created_at=NOW)
+    ),
+    "another_kind": lambda s, _q, offer: (
+        s.delete(offer.category_rows[0])
+        if offer.category_rows[0].category == "shopping"
+        else [s.delete(row) for row in offer.category_rows if row.category == "shopping"]
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_hard_rules_hold_as_in_a_run(quarter: Quarter, rule: str) -> None:
+    quarter.change(lambda s: RULES[rule](s, quarter, quarter.offer(s, "Karim")))
+    quarter.ask_soon()
+    assert quarter.asked() == ["Rose"]
+
+
+def test_of_two_as_near_the_one_who_helped_less_is_asked(quarter: Quarter) -> None:
+    with quarter.database.transaction() as session:
+        home = session.scalars(select(Neighbourhood)).one()
+        near = factories.place(session, home, number="1", flat="Lucie", north_m=100)
+        factories.helper(session, home, "Lucie", phone=None, place=near)
+        other = factories.help_request(
+            session, factories.person(session, home, "Odette"), status=RequestStatus.DONE
+        )
+        karim = quarter.offer(session, "Karim")
+        _met(session, other, karim)
+    quarter.ask_soon()
+    assert quarter.in_flight() == ["Lucie"]
+
+
+def _met(session: Session, need: HelpRequest, offer: Offer) -> None:
+    """These two met last week."""
+    proposal = Proposal(
+        help_request_id=need.id, offer_id=offer.id, helper_id=offer.user_id,
+        on_date=TODAY - timedelta(days=7), half_day=HalfDay.MORNING,
+        status=ProposalStatus.AGREED, expires_at=NOW, created_at=NOW - timedelta(days=9),
+    )  # fmt: skip
+    appointment = Appointment(
+        help_request_id=need.id, on_date=TODAY - timedelta(days=7), half_day=HalfDay.MORNING,
+        minutes=60, status=AppointmentStatus.DONE, sequence=0, uid=f"uid-{need.id}",
+        mot_de_passage="tournesol bleu", created_at=NOW,
+    )  # fmt: skip
+    session.add_all([proposal, appointment])
+    session.flush()
+    session.add(
+        AppointmentHelper(
+            appointment_id=appointment.id, helper_id=offer.user_id,
+            proposal_id=proposal.id, status=HelperStatus.COMING,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def test_the_soonest_half_day_that_suits_both_is_proposed(
+    database: Database, bench: Bench, clock: Clock
+) -> None:
+    friday = Slot.of(TODAY + timedelta(days=4), HalfDay.MORNING)
+    quarter = Quarter(database, bench, clock).open(slots=(friday, thursday()))
+    quarter.change(lambda s: setattr(quarter.offer(s, "Karim").user, "weekly_mask", 1 << 3 * 4))
+    quarter.ask_soon()
+    with database.reading() as session:
+        assert session.scalars(select(Proposal)).one().slot == friday
+
+
+def test_what_the_coordinator_arranges_is_left_to_her(
+    database: Database, bench: Bench, clock: Clock
+) -> None:
+    quarter = Quarter(database, bench, clock).open(category="moving", helpers_needed=2)
+    quarter.ask_soon()
+    assert quarter.asked() == []
+
+
+def test_one_next_neighbour_is_asked_before_a_whole_run(quarter: Quarter) -> None:
+    with quarter.database.transaction() as session:
+        run_requests.ask(session, neighbourhood_id=None, by=None, now=NOW - timedelta(minutes=1))
+        run_requests.ask_next_soon(session, quarter.need(session), now=NOW)
+        first = run_requests.take_next(session, now=NOW)
+        assert first is not None
+        assert first.help_request_id == quarter.request_id
+
+
+@pytest.mark.parametrize("n_offers", [50, 200])
+def test_a_large_quarter_takes_no_more_questions_than_a_small_one(
+    quarter: Quarter, n_offers: int
+) -> None:
+    with quarter.database.transaction() as session:
+        home = session.scalars(select(Neighbourhood)).one()
+        shared = factories.place(session, home, number="9", north_m=1500)
+        for number in range(n_offers):
+            factories.helper(session, home, f"Voisin{number}", phone=None, place=shared)
+    asked: list[str] = []
+    engine = quarter.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    quarter.ask_soon()
+    assert quarter.asked() == ["Karim"]
+    assert len(asked) < 90
+
+
+def test_nobody_to_ask_leaves_the_request_open(quarter: Quarter, database: Database) -> None:
+    with database.transaction() as session:
+        for user in session.scalars(select(User)):
+            user.weekly_mask = 0
+    quarter.ask_soon()
+    assert quarter.asked() == []
+    with database.reading() as session:
+        assert session.scalars(select(RunRequest)).one().finished_at is not None
+    assert quarter.status() is RequestStatus.OPEN
