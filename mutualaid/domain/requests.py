@@ -9,7 +9,7 @@ from mutualaid.domain.categories import Category
 from mutualaid.domain.deadlines import URGENT_WITHIN, leaves_time_to_answer, notice_for
 from mutualaid.domain.facts import Fact, FactKind
 from mutualaid.domain.occurrences import beginnings, fits_two_half_days
-from mutualaid.domain.slots import Slot
+from mutualaid.domain.slots import HORIZON_DAYS, Slot
 
 NOTE_LENGTH = 300
 TEXT_LENGTH = 120
@@ -32,6 +32,12 @@ def is_urgent(slots: Iterable[Slot], now: datetime, zone: str, *, flagged: bool 
     Somebody who also has time next week is not in a hurry, whatever the first half-day.
     """
     return flagged or is_at_deadline(slots, now, zone)
+
+
+def is_far_ahead(slots: Iterable[Slot], today: date) -> bool:
+    """Whether its first half-day lies beyond what a run looks at."""
+    first = min(slots, default=None)
+    return first is not None and (first.on_date - today).days >= HORIZON_DAYS
 
 
 def reachable(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
-from mutualaid.emails import around, asks, entries, keeping, outcomes, posts
+from mutualaid.emails import around, asks, entries, keeping, outcomes, posts, searching
 from mutualaid.emails.footers import helper_links
 from mutualaid.emails.letter import Desk, Letter, Writing
 from mutualaid.models import Message, Neighbourhood
@@ -41,6 +41,7 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.RESIDENT_SAID_NO: outcomes.resident_said_no,
     MessageKind.PROPOSAL_WITHDRAWN: outcomes.proposal_withdrawn,
     MessageKind.CANCELLED: outcomes.cancelled,
+    MessageKind.STILL_SEARCHING: searching.still_searching,
     MessageKind.INACTIVE_NOTICE: keeping.inactive_notice,
     MessageKind.LEFT: keeping.left,
     MessageKind.APPOINTMENT_REMINDER: around.appointment_reminder,

@@ -20,9 +20,10 @@ from mutualaid.services import (
     post_ends,
     proposals,
     reminders,
+    searching,
     series,
 )
-from mutualaid.services.proposals import silence
+from mutualaid.services.proposals import hedging, silence
 
 log = logging.getLogger(__name__)
 Work = Callable[[Session, datetime], int]
@@ -39,6 +40,16 @@ ONE_BY_ONE: tuple[tuple[str, Find, WorkOne], ...] = (
         "silent residents to call",
         lambda session, now: silence.list_due(session, now=now),
         lambda session, number, now: silence.call_resident(session, number, now=now),
+    ),
+    (
+        "long searches told",
+        lambda session, now: searching.list_due(session, now=now),
+        lambda session, number, now: searching.keep_promises(session, number, now=now),
+    ),
+    (
+        "second neighbours to ask",
+        lambda session, now: hedging.list_due(session, now=now),
+        lambda session, number, now: hedging.ask_one_more(session, number, now=now),
     ),
 )
 """What is due, by number, and what is done about each: a small transaction of its own, so that

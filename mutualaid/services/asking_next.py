@@ -26,10 +26,9 @@ from mutualaid.queries import capacity, neighbours
 from mutualaid.services import journal, rules, run_requests
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.proposals import Pairing, propose_many
+from mutualaid.services.proposals.hedging import MOST_IN_FLIGHT
 from mutualaid.services.proposals.holding import holding_of
 
-MOST_IN_FLIGHT = 3
-"""Per helper still missing."""
 LOOKED_AT_ONCE = 40
 TOO_FAR = -1
 

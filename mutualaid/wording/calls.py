@@ -256,6 +256,13 @@ def _silent(_call: Call) -> Script:
     )
 
 
+def _still_searching(_call: Call) -> list[str]:
+    return [
+        gettext("Nobody has said yes yet. We go on looking."),
+        gettext("Is it still needed? Would another day do as well?"),
+    ]
+
+
 def _thanks(call: Call) -> Script:
     """Nothing is asked, and nobody is blamed."""
     match call.message.kind:
@@ -286,6 +293,7 @@ _SCRIPTS: dict[MessageKind, Callable[[Call], Script]] = {
     MessageKind.AGREED_RESIDENT: lambda call: Script(tuple(_agreed_resident(call))),
     MessageKind.AGREED_HELPER: lambda call: Script(tuple(_agreed_helper(call))),
     MessageKind.INACTIVE_NOTICE: _silent,
+    MessageKind.STILL_SEARCHING: lambda call: Script(tuple(_still_searching(call))),
     MessageKind.CANCELLED: lambda call: Script(tuple(_cancelled(call))),
     MessageKind.POST_ENDS: lambda _call: Script(
         (gettext("What you asked for or offered ends soon. Shall it go on?"),)

@@ -31,6 +31,7 @@ from mutualaid.services import (
     proposals,
     reminders,
     retention,
+    searching,
     sign_ins,
 )
 from tests import factories
@@ -217,6 +218,12 @@ def _relative_leaves(quarter: Quarter) -> None:
     leaving.leave(quarter.session, colette, by=quarter.fatima, now=NOW)
 
 
+def _nobody_for_a_day(quarter: Quarter) -> None:
+    quarter.request.searching_since = NOW - searching.WORD_AFTER
+    quarter.session.flush()
+    searching.keep_promises(quarter.session, quarter.request.id, now=NOW)
+
+
 def _mark_sent(quarter: Quarter, kind: MessageKind) -> None:
     for message in quarter.session.scalars(select(Message).where(Message.kind == kind)):
         message.status = "sent"  # type: ignore[assignment]
@@ -268,6 +275,7 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "proposal_withdrawn": (MessageKind.PROPOSAL_WITHDRAWN, _request_withdrawn),
     "inactive_notice": (MessageKind.INACTIVE_NOTICE, _silent),
     "left": (MessageKind.LEFT, _relative_leaves),
+    "still_searching": (MessageKind.STILL_SEARCHING, _nobody_for_a_day),
     "cancelled": (MessageKind.CANCELLED, _helper_cannot),
     "appointment_reminder": (MessageKind.APPOINTMENT_REMINDER, _the_day_before),
     "post_ends": (MessageKind.POST_ENDS, _offer_ends),

@@ -1,0 +1,69 @@
+"""« Nous continuons de chercher »: one dated word when nobody has said yes for a day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext
+
+from mutualaid.domain.clock import local_date
+from mutualaid.domain.requests import is_far_ahead
+from mutualaid.domain.slots import HORIZON_DAYS
+from mutualaid.emails.letter import Fact, Letter, Link, Writing
+from mutualaid.models import HelpRequest
+from mutualaid.queries import desk
+from mutualaid.queries.searching import is_without_yes
+from mutualaid.services.searching import DESK_AFTER
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.coordination import slot_phrases
+from mutualaid.wording.dates import day_phrase, slot_phrase
+
+MOST_SLOTS = 3
+
+
+def still_searching(writing: Writing) -> Letter | None:
+    """Since when, and who looks at it when; None once somebody has said yes."""
+    need = writing.session.get_one(HelpRequest, writing.message.help_request_id)
+    since = need.searching_since
+    if since is None or writing.message.created_at < since:
+        return None  # another search began
+    if not is_without_yes(writing.session, need):
+        return None
+    home = need.neighbourhood or writing.reader.neighbourhood
+    facts: list[Fact] = [
+        (gettext("For what"), category_title(need.category)),
+        (gettext("When"), _when(need)),
+    ]
+    return Letter(
+        home=home,
+        words={
+            "since": day_phrase(local_date(since, writing.zone)),
+            "begins": _begins(need, writing),
+            "desk_half_day": _desk_half_day(need, writing),
+        },
+        facts=facts,
+        links=[Link(gettext("Change or withdraw my request"), writing.my_space())],
+    )
+
+
+def _when(need: HelpRequest) -> str:
+    """The half-days it may take place in; of a weekly need the first."""
+    return "; ".join(slot_phrases(need)[: 1 if need.is_weekly else MOST_SLOTS])
+
+
+def _begins(need: HelpRequest, writing: Writing) -> str:
+    """From which day on somebody is looked for, when it is still far; else empty."""
+    if not is_far_ahead(need.slots, writing.today):
+        return ""
+    first = min(need.slots).on_date - timedelta(days=HORIZON_DAYS - 1)
+    return day_phrase(first)
+
+
+def _desk_half_day(need: HelpRequest, writing: Writing) -> str:
+    """The first open half-day of the desk once two days have passed; empty without hours."""
+    home = need.neighbourhood
+    if home is None or need.searching_since is None or not home.desk_name:
+        return ""
+    at = max(need.searching_since + DESK_AFTER, writing.now)
+    slot = desk.find_next_half_day(writing.session, home, now=at)
+    return slot_phrase(slot.on_date, slot.half_day) if slot is not None else ""
