@@ -204,4 +204,6 @@ def _pairing(
         {"code": each.code.name.lower(), "n": each.n}
         for each in reasons_for_pair(metres, slot.bit(today), loads[offer.user_id].booked)
     ]
-    return Pairing(help_request.id, offer.id, offer.user_id, slot, metres, reasons)
+    return Pairing(
+        help_request.id, offer.id, offer.user_id, slot, distance_m=metres, reasons=reasons
+    )

@@ -14,9 +14,10 @@ from mutualaid.domain.quiet_hours import is_quiet
 from mutualaid.domain.statuses import ProposalStatus, RequestStatus
 from mutualaid.models import HelpRequest, Proposal, RunRequest
 from mutualaid.services import run_requests
+from mutualaid.services.asked import live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.proposals import clocks
-from mutualaid.services.proposals.holding import holds, live_of, starts_at
+from mutualaid.services.proposals.holding import holds, starts_at
 
 MOST_IN_FLIGHT = 3
 """Per helper still missing."""
