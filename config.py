@@ -70,6 +70,8 @@ class Settings:
     """How many reverse proxies stand before the web process."""
     demo: bool = False
     """Demonstration: one-press sign-in pages on loopback, no quiet hours."""
+    quick_exit_url: str = ""
+    """Where « Quitter cette page vite » leads, a page of weather or news; empty: our first page."""
     testing: bool = False
 
     @property

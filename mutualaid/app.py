@@ -23,6 +23,7 @@ from mutualaid.web.pace import init_pace
 from mutualaid.web.retrying import RetryingFlask
 from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
+from mutualaid.web.worries import init_worries
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_BODY_BYTES = 256 * 1024
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     init_auth(app)
     init_csrf(app)
     init_filters(app)
+    init_worries(app)
     init_errors(app)
     for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
         app.register_blueprint(blueprint)

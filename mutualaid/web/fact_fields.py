@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from mutualaid.domain.categories import Category
 from mutualaid.domain.facts import Fact, FactKind
 from mutualaid.domain.requests import TEXT_LENGTH
-from mutualaid.web.forms import ChoiceField, TextField
+from mutualaid.web.forms import ChoiceField, FreeField, TextField
 from mutualaid.wording import categories as wording
 
 FACT = "fact_"
@@ -51,4 +51,4 @@ def _field(fact: Fact) -> wtforms.Field:
         return ChoiceField(words, choices=wording.choices(fact), needed=needed)
     if fact.kind is FactKind.NUMBER:
         return NumberField(words, maximum=fact.maximum, needed=needed)
-    return TextField(words, max_length=TEXT_LENGTH, needed=needed)
+    return FreeField(words, max_length=TEXT_LENGTH, needed=needed)

@@ -10,11 +10,13 @@ import wtforms
 from flask import request
 from flask_babel import gettext
 
+from mutualaid.web import worries
 from mutualaid.web.choice_fields import CheckField, ChoiceField, ChoicesField, WeekField
 from mutualaid.web.typed_fields import (
     DayField,
     EmailField,
     FirstNameField,
+    FreeField,
     NoteField,
     PhoneField,
     TextField,
@@ -29,6 +31,7 @@ __all__ = [
     "EmailField",
     "FirstNameField",
     "Form",
+    "FreeField",
     "NoteField",
     "PhoneField",
     "TextField",
@@ -69,6 +72,14 @@ class Form(wtforms.Form):
     def read(cls, saved: Mapping[str, Any] | None = None) -> Self:
         """What was just sent, or else what was saved before."""
         return cls(request.form if request.method == "POST" else None, data=saved)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Nothing to correct, and no words of distress, violence or health to keep."""
+        fields = list(self._fields.values())
+        if worries.is_without_words():
+            worries.empty(fields)
+        is_whole = bool(super().validate(extra_validators))
+        return worries.hear(fields) and is_whole
 
     def is_accepted(self) -> bool:
         """Sent, and nothing left to correct."""

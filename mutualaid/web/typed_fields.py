@@ -11,7 +11,9 @@ import wtforms
 from flask_babel import gettext, ngettext
 from wtforms.validators import StopValidation
 
+from mutualaid.domain.money import asks_for_money
 from mutualaid.wording import dates, email_typos, phones, typed_dates
+from mutualaid.wording.not_done import money_sentence
 
 _KEPT_FORMAT_SIGNS = {"\u200c", "\u200d"}
 """Some scripts need the joiners; every other invisible sign only hides something."""
@@ -33,6 +35,8 @@ class TextField(wtforms.StringField):
     """One line. Without `needed`, the sentence shown when it is empty, it may stay empty."""
 
     one_line = True
+    is_free = False
+    """Whether people write there what they like: see `worries`, and what the charter rules out."""
 
     def __init__(
         self, label: Any = None, *, needed: Any = None, max_length: int = 200, **options: Any
@@ -54,6 +58,8 @@ class TextField(wtforms.StringField):
             return
         if isinstance(self.data, str):
             self.check_length()
+            if self.is_free and asks_for_money(self.data):
+                raise StopValidation(money_sentence())
             self.data = self.understand(self.data, form)
 
     def check_length(self) -> None:
@@ -82,10 +88,17 @@ class TextField(wtforms.StringField):
         return self.show(self.data) if self.data else ""
 
 
+class FreeField(TextField):
+    """One line in one's own words."""
+
+    is_free = True
+
+
 class NoteField(TextField):
     """Free text of several lines, 300 characters unless told otherwise."""
 
     one_line = False
+    is_free = True
 
     def __init__(self, label: Any = None, *, max_length: int = 300, **options: Any) -> None:
         super().__init__(label, max_length=max_length, **options)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from flask_babel import gettext
 
 
+def money_sentence() -> str:
+    """What is said to whoever asks a neighbour for it, and what to do instead."""
+    return gettext(
+        "Neighbours touch no card, no code, no cash, no power of attorney and no loan. Write it "
+        "without that, or call us: France services and the CCAS can help with money"
+    )
+
+
 def not_done() -> list[tuple[str, str]]:
     """What neighbours do not do, with whom to ask instead."""
     return [

@@ -1,15 +1,35 @@
-"""Listening lines and emergency numbers, in the order of the page.
+"""Listening lines and emergency numbers, in the order of the page, from `useful_numbers.json`.
 
-A figure here may save a life: change one only with its source open, and write the day in
-`checked_on`. A line without that day says on the page that it is still to be checked.
+A figure there may save a life: change one only with its source open, and write the day in
+`checked_on`. A line without that day, or with an old one, says that it is to be checked.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale
+
+FILE = Path(__file__).with_name("useful_numbers.json")
+GOOD_FOR = timedelta(days=183)
+"""A check holds for six months; then it is a task at the desk."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The same in both languages; `str` gives the one of the page."""
+
+    fr: str
+    en: str
+
+    def __str__(self) -> str:
+        locale = get_locale()
+        return self.en if locale is not None and locale.language == "en" else self.fr
 
 
 @dataclass(frozen=True)
@@ -17,14 +37,18 @@ class UsefulNumber:
     """One line of the page: whom it is for, when it answers, what it costs, who says so."""
 
     number: str
-    name: object
-    for_whom: object
-    hours: object
-    price: object
+    name: Said
+    for_whom: Said
+    hours: Said
+    price: Said
     source: str
-    checked_on: date | None = None
+    checked_on: date | None
     by_text: bool = False
     """Reached by SMS."""
+
+    def is_fresh(self, today: date) -> bool:
+        """Checked with its source within six months."""
+        return self.checked_on is not None and today < self.checked_on + GOOD_FOR
 
 
 @dataclass(frozen=True)
@@ -32,153 +56,56 @@ class Rubric:
     """Numbers that answer one worry."""
 
     key: str
-    title: object
+    slug: str
+    title: Said
+    note: Said
     numbers: tuple[UsefulNumber, ...]
-    note: object = ""
 
 
-_ALWAYS = _l("Day and night")
-_FREE = _l("Free")
-
-RUBRICS: tuple[Rubric, ...] = (
-    Rubric(
-        "danger",
-        _l("Immediate danger"),
-        (
-            UsefulNumber(
-                "15", "Samu", _l("Somebody is ill or hurt"), _ALWAYS, _FREE, "service-public.fr"
-            ),
-            UsefulNumber(
-                "17",
-                _l("Police"),
-                _l("Violence, a break-in, a threat"),
-                _ALWAYS,
-                _FREE,
-                "service-public.fr",
-            ),
-            UsefulNumber(
-                "18",
-                _l("Fire brigade"),
-                _l("Fire, gas, an accident"),
-                _ALWAYS,
-                _FREE,
-                "service-public.fr",
-            ),
-            UsefulNumber(
-                "112",
-                _l("Emergencies in Europe"),
-                _l("Any emergency"),
-                _ALWAYS,
-                _FREE,
-                "service-public.fr",
-            ),
-            UsefulNumber(
-                "114",
-                _l("Emergencies by text message"),
-                _l("People who cannot hear or cannot speak"),
-                _ALWAYS,
-                _FREE,
-                "urgence114.fr",
-                by_text=True,
-            ),
-        ),
-    ),
-    Rubric(
-        "dark-thoughts",
-        _l("Dark thoughts"),
-        (
-            UsefulNumber(
-                "3114",
-                _l("Suicide prevention"),
-                _l("You, or somebody you worry about"),
-                _ALWAYS,
-                _FREE,
-                "3114.fr",
-            ),
-        ),
-    ),
-    Rubric(
-        "talk",
-        _l("Someone to talk to"),
-        (
-            UsefulNumber(
-                "0 800 47 47 88",
-                "Solitud’écoute",
-                _l("From 50 years of age"),
-                _l("Every day, 3pm to 8pm"),
-                _FREE,
-                "petitsfreresdespauvres.fr",
-            ),
-            UsefulNumber(
-                "0 800 858 858",
-                "Croix-Rouge écoute",
-                _l("Everybody"),
-                _l("Hours: listen to the message"),
-                _FREE,
-                "croix-rouge.fr",
-            ),
-            UsefulNumber(
-                "0 800 235 236",
-                "Fil Santé Jeunes",
-                _l("From 12 to 25 years of age"),
-                _l("Every day"),
-                _FREE,
-                "filsantejeunes.com",
-            ),
-            UsefulNumber(
-                "09 72 39 40 50",
-                "SOS Amitié",
-                _l("Everybody"),
-                _ALWAYS,
-                _l("Price of an ordinary call"),
-                "sos-amitie.com",
-            ),
-        ),
-    ),
-    Rubric(
-        "violence",
-        _l("Violence"),
-        (
-            UsefulNumber(
-                "3919",
-                _l("Violence against women"),
-                _l("Women, and those around them"),
-                _ALWAYS,
-                _FREE,
-                "solidaritefemmes.org",
-            ),
-            UsefulNumber(
-                "119",
-                _l("Children in danger"),
-                _l("Children, and adults who worry for a child"),
-                _ALWAYS,
-                _FREE,
-                "allo119.gouv.fr",
-            ),
-            UsefulNumber(
-                "3133",
-                _l("Adults who are ill-treated"),
-                _l("At home or in an institution, you or somebody else"),
-                _l("Every day, 9am to 8pm"),
-                _FREE,
-                "3133.gouv.fr",
-            ),
-        ),
-        note=_l("In danger now? Call 17, or write to 114."),
-    ),
-    Rubric(
-        "nearby",
-        _l("Near you"),
-        (),
-        note=_l(
-            "The town hall, its social action centre (CCAS) and France services help with "
-            "rights and papers. Mutual-help groups (GEM) and social cafés welcome you without "
-            "an appointment. Ask the team for the one nearest to you."
-        ),
-    ),
-)
+def _number(row: dict[str, Any]) -> UsefulNumber:
+    said = {name: Said(**row[name]) for name in ("name", "for_whom", "hours", "price")}
+    checked_on = date.fromisoformat(row["checked_on"]) if row["checked_on"] else None
+    return UsefulNumber(
+        row["number"],
+        source=row["source"],
+        checked_on=checked_on,
+        by_text=row.get("by_text", False),
+        **said,
+    )
 
 
-def has_unchecked() -> bool:
-    """Whether some line still waits for its check."""
-    return any(line.checked_on is None for rubric in RUBRICS for line in rubric.numbers)
+def read(file: Path = FILE) -> tuple[Rubric, ...]:
+    """Every rubric; a KeyError or ValueError names what is wrong in the file."""
+    return tuple(
+        Rubric(
+            row["key"],
+            row["slug"],
+            Said(**row["title"]),
+            Said(**row["note"]),
+            tuple(_number(each) for each in row["numbers"]),
+        )
+        for row in json.loads(file.read_text(encoding="utf-8"))
+    )
+
+
+RUBRICS = read()
+
+
+def number(digits: str) -> UsefulNumber:
+    """One line by its number."""
+    return next(line for line in all_numbers() if line.number == digits)
+
+
+def find_rubric(slug: str) -> Rubric | None:
+    """One rubric by what its address says."""
+    return next((rubric for rubric in RUBRICS if rubric.slug == slug), None)
+
+
+def all_numbers() -> Iterable[UsefulNumber]:
+    """Every line, in the order of the page."""
+    return (line for rubric in RUBRICS for line in rubric.numbers)
+
+
+def to_check(today: date) -> list[UsefulNumber]:
+    """The lines that nobody checked with their source for six months."""
+    return [line for line in all_numbers() if not line.is_fresh(today)]

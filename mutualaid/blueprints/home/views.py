@@ -1,22 +1,21 @@
-"""Three doors, useful numbers, and « nous ne sommes pas encore dans votre rue »."""
+"""Three doors, and « nous ne sommes pas encore dans votre rue »."""
 
 from __future__ import annotations
 
 from flask import redirect, render_template, url_for
 from werkzeug import Response
 
-from mutualaid.blueprints.home import rules
+from mutualaid.blueprints.home import numbers, rules
 from mutualaid.blueprints.home.blueprint import blueprint
 from mutualaid.blueprints.home.forms import ElsewhereForm
 from mutualaid.domain.clock import local_date
 from mutualaid.queries import home as queries
 from mutualaid.services import neighbourhoods
 from mutualaid.web.auth import public
-from mutualaid.web.desk import desk_of_visitor, zone
+from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
-from mutualaid.wording.useful_numbers import RUBRICS, has_unchecked
 
-__all__ = ["blueprint", "rules"]
+__all__ = ["blueprint", "numbers", "rules"]
 
 
 @blueprint.get("/")
@@ -38,18 +37,6 @@ def neighbourhood(code: str) -> str:
     today = local_date(now(), zone())
     figures = queries.count_week(db(), today=today, neighbourhood_id=desk.neighbourhood_id)
     return render_template("home/neighbourhood.html", desk=desk, desks=[desk], figures=figures)
-
-
-@blueprint.get("/numeros-utiles")
-@public
-def useful_numbers() -> str:
-    """Listening lines and emergency numbers."""
-    return render_template(
-        "home/useful_numbers.html",
-        rubrics=RUBRICS,
-        has_unchecked=has_unchecked(),
-        desk=desk_of_visitor(),
-    )
 
 
 @blueprint.route("/ailleurs", methods=["GET", "POST"])

@@ -33,7 +33,8 @@ def brosses(database):
 
 
 PUBLIC_PAGES = (
-    "/", "/q/7K2", "/charte", "/ce-que-nous-ne-faisons-pas", "/numeros-utiles", "/ailleurs",
+    "/", "/q/7K2", "/charte", "/ce-que-nous-ne-faisons-pas", "/numeros-utiles",
+    "/numeros-utiles/violences", "/ailleurs",
     "/ailleurs/merci",
 )  # fmt: skip
 
