@@ -12,6 +12,7 @@ from mutualaid.blueprints.home.views import blueprint as home
 from mutualaid.blueprints.messages.views import blueprint as messages
 from mutualaid.blueprints.offers.views import blueprint as offers
 from mutualaid.blueprints.proposals import blueprint as proposals
+from mutualaid.blueprints.reports.views import blueprint as reports
 from mutualaid.blueprints.users.views import blueprint as users
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals,
     appointments,
     messages,
+    reports,
     coordination,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo,)

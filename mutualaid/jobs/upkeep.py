@@ -21,7 +21,9 @@ from mutualaid.services import (
     proposals,
     reminders,
     searching,
+    reports,
     series,
+    useful_numbers,
 )
 from mutualaid.services.proposals import hedging, silence
 
@@ -65,6 +67,8 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("reminders owed", lambda session, now: reminders.remind_due(session, now=now)),
     ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
     ("lines of the journal sealed", lambda session, now: journal.seal_due(session, now=now)),
+    ("reports unread for a day", lambda session, now: reports.escalate_due(session, now=now)),
+    ("useful numbers to check", lambda session, now: useful_numbers.ask_check(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),
 )
 """Each line is one transaction of its own: one that fails does not stop the others."""

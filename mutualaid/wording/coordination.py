@@ -37,6 +37,8 @@ _NOTICES: dict[str, Any] = {
     "no_answer": _l("No answer: the call stays on your list."),
     "offer_posted": _l("The offer is noted."),
     "own_no": _l("Nothing was disclosed, and the request is withdrawn."),
+    "report_closed": _l("It is closed. Thank you."),
+    "report_read": _l("It is noted: you take care of it."),
     "request_closed": _l("The request is closed."),
     "request_posted": _l("The request is open: the next run looks for somebody."),
     "run_asked": _l("The search starts within seconds. Open this page again to read its result."),
@@ -60,6 +62,9 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.WAITING: _l("Nobody found for two days"),
     TaskKind.POST_ENDS: _l("Posts that end soon"),
     TaskKind.OWN_YES: _l("A relative asked: hear the person"),
+    TaskKind.REPORT: _l("What was reported"),
+    TaskKind.PARENT: _l("A parent’s agreement to hear"),
+    TaskKind.NUMBERS: _l("Useful numbers to check"),
     TaskKind.RUN_FAILED: _l("Searches that failed"),
 }
 _ADVICE: dict[TaskKind, Any] = {
@@ -82,6 +87,13 @@ _ADVICE: dict[TaskKind, Any] = {
         "Nothing is said to anybody before this yes. Ask: “Is it all right for you?”"
     ),
     TaskKind.POST_ENDS: _l("Ask whether it goes on. Without a word, it ends by itself."),
+    TaskKind.REPORT: _l("To be read within 24 hours, by one of you. Do not look for who wrote."),
+    TaskKind.PARENT: _l(
+        "Between 15 and 17. Call the parent: gatherings and public places only, never one to one."
+    ),
+    TaskKind.NUMBERS: _l(
+        "Open each source, or call. Then tell the operator the day: it is written on the page."
+    ),
     TaskKind.RUN_FAILED: _l("The plan could not be proven, so nothing was sent."),
 }
 _REQUESTS: dict[RequestStatus, tuple[str, Any]] = {

@@ -101,6 +101,7 @@ def address(app: Flask, rule: Rule, desk: Desk) -> str:
         "message_id": desk.call_id,
         "task_id": desk.failed_task_id if "appeler" in rule.rule else desk.task_id,
         "place_id": desk.place_id,
+        "report_id": desk.report_id,
     }
     values = {name: known.get(name, "unknown") for name in rule.arguments}
     with app.test_request_context():

@@ -12,8 +12,8 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.domain.streets import street_key
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Message, Neighbourhood, Street, User
-from mutualaid.services import proposals, tasks
+from mutualaid.models import Message, Neighbourhood, ReportKind, Street, User
+from mutualaid.services import proposals, reports, tasks
 from tests import factories
 from tests.factories import NOW, thursday
 
@@ -39,6 +39,7 @@ class Desk:
     task_id: int
     failed_task_id: int
     place_id: int
+    report_id: int
 
 
 def furnish(
@@ -121,6 +122,14 @@ def furnish(
         message_id=mail.id,
         help_request_id=asked.id,
     )
+    report = reports.tell(
+        session,
+        ReportKind.CONDUCT,
+        f"Une chose {mark}",
+        neighbourhood_id=home.id,
+        reporter=resident,
+        now=NOW,
+    )
     return Desk(
         home_id=home.id,
         coordinator=boss,
@@ -136,6 +145,7 @@ def furnish(
         task_id=meet.id,
         failed_task_id=failed.id,
         place_id=resident.place_id,
+        report_id=report.id,
     )
 
 

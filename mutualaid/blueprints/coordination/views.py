@@ -11,6 +11,7 @@ from mutualaid.blueprints.coordination import (
     leaving,
     neighbours,
     posting,
+    reports,
     requests,
 )
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
@@ -24,7 +25,16 @@ from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
 
-__all__ = ["availability", "blueprint", "changes", "leaving", "neighbours", "posting", "requests"]
+__all__ = [
+    "availability",
+    "blueprint",
+    "changes",
+    "leaving",
+    "neighbours",
+    "posting",
+    "reports",
+    "requests",
+]
 
 
 @blueprint.get("")

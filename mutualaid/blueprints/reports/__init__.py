@@ -1,0 +1,1 @@
+"""Telling what worries or what went wrong, and asking for a call."""
