@@ -20,8 +20,8 @@ from mutualaid.services import (
     post_ends,
     proposals,
     reminders,
-    searching,
     reports,
+    searching,
     series,
     useful_numbers,
 )
