@@ -56,7 +56,7 @@ def list_living(session: Session, person: User) -> Sequence[HelpRequest]:
     return session.scalars(
         select(HelpRequest)
         .where(
-            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(_loved_ones(person))),
+            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(loved_ones_of(person))),
             HelpRequest.status.in_([RequestStatus.UNCONFIRMED, *LIVE_REQUESTS]),
         )
         .options(*_WHOLE)
@@ -64,8 +64,8 @@ def list_living(session: Session, person: User) -> Sequence[HelpRequest]:
     ).all()
 
 
-def _loved_ones(person: User) -> Select[int]:
-    """For whom this relative asks."""
+def loved_ones_of(person: User) -> Select[int]:
+    """Numbers of those for whom this relative asks."""
     return (
         select(User.id)
         .join(Relative, Relative.user_id == User.id)
@@ -83,7 +83,7 @@ def list_past(session: Session, person: User, *, since: datetime) -> Sequence[He
     return session.scalars(
         select(HelpRequest)
         .where(
-            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(_loved_ones(person))),
+            or_(HelpRequest.user_id == person.id, HelpRequest.user_id.in_(loved_ones_of(person))),
             HelpRequest.status.in_(_OVER),
             HelpRequest.confirmed_at.is_not(None),
             HelpRequest.ended_at > since,

@@ -17,12 +17,10 @@ from mutualaid.models import (
     HelpRequest,
     Offer,
     Proposal,
-    Relative,
-    RelativeRole,
     SignIn,
     User,
 )
-from mutualaid.queries.help_requests import get_help_request
+from mutualaid.queries.help_requests import get_help_request, loved_ones_of
 from mutualaid.queries.offers import get_offer
 from mutualaid.queries.tokens import get_token
 
@@ -93,13 +91,7 @@ def list_loved_ones(session: Session, person: User) -> Sequence[User]:
     """For whom this relative asks."""
     return session.scalars(
         select(User)
-        .join(Relative, Relative.user_id == User.id)
-        .where(
-            User.spoken_for_by_id == person.id,
-            User.left_at.is_(None),
-            Relative.account_id == person.id,
-            Relative.role == RelativeRole.CARER,
-        )
+        .where(User.id.in_(loved_ones_of(person)))
         .options(joinedload(User.place), joinedload(User.neighbourhood))
         .order_by(User.id)
     ).all()
