@@ -28,6 +28,7 @@ def init_filters(app: Flask) -> None:
         minutes=categories.minutes_phrase,
         moment=dates.moment_phrase,
         names=appointments.names_phrase,
+        needed=series.need_phrases,
         nobody_label=appointments.nobody_label,
         notice=notices.notice,
         open_facts=proposals.open_facts,

@@ -17,8 +17,8 @@ from mutualaid.domain.statuses import (
     RequestStatus,
 )
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import ContactChoice, HelpRequest, MatchingRun, Proposal, User
-from mutualaid.wording.dates import day_phrase, moment_phrase, slot_phrase
+from mutualaid.models import ContactChoice, MatchingRun, Proposal, User
+from mutualaid.wording.dates import day_phrase, moment_phrase
 
 Badge = tuple[str, str]
 """The shape of a badge (info, ok, wait, alert) and its words."""
@@ -225,15 +225,6 @@ def met_phrase(person: User) -> str:
     if person.met_on is None:
         return gettext("Not met by the team yet")
     return gettext("Met by the team %(day)s", day=day_phrase(person.met_on, with_year=True))
-
-
-def slot_phrases(help_request: HelpRequest) -> list[str]:
-    """When it may take place; one exact time over two half-days is said once."""
-    phrases = (
-        slot_phrase(slot.on_date, slot.half_day, help_request.start_time)
-        for slot in help_request.slots
-    )
-    return list(dict.fromkeys(phrases))
 
 
 def waiting_phrase(since: datetime, now: datetime) -> str:

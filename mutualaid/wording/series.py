@@ -7,8 +7,9 @@ from datetime import date, time
 
 from flask_babel import gettext
 
+from mutualaid.domain.occurrences import beginnings
 from mutualaid.domain.slots import HalfDay
-from mutualaid.models import Proposal
+from mutualaid.models import HelpRequest, Proposal
 from mutualaid.wording.dates import (
     day_phrase,
     half_day_phrase,
@@ -37,6 +38,20 @@ def asked_phrase(proposal: Proposal) -> str:
         parts.append(gettext("until %(day)s", day=day_phrase(need.until_on)))
     parts += [gettext("except %(day)s", day=day_phrase(day)) for day in sorted(proposal.gaps)]
     return ", ".join(parts)
+
+
+def need_phrases(help_request: HelpRequest) -> list[str]:
+    """When a need may take place; a series is said once, one exact time over two once."""
+    start = help_request.start_time
+    if not help_request.is_weekly:
+        phrases = (slot_phrase(each.on_date, each.half_day, start) for each in help_request.slots)
+        return list(dict.fromkeys(phrases))
+    weeks = [
+        every_week(each.on_date, each.half_day, start) for each in beginnings(help_request.slots)
+    ]
+    if help_request.until_on is not None:
+        weeks.append(gettext("until %(day)s", day=day_phrase(help_request.until_on)))
+    return list(dict.fromkeys(weeks))
 
 
 def over_two(slot: str) -> str:

@@ -12,7 +12,8 @@ from mutualaid.domain.distance import Reach
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, OfferStatus, RequestStatus
 from mutualaid.models import HelpRequest, Offer
 from mutualaid.wording.categories import category_title
-from mutualaid.wording.dates import day_phrase, moment_phrase, slot_phrase
+from mutualaid.wording.dates import day_phrase, moment_phrase
+from mutualaid.wording.series import need_phrases
 from mutualaid.wording.weeks import week_phrases
 
 Row = tuple[str, str | list[str]]
@@ -56,10 +57,7 @@ def request_standing(help_request: HelpRequest) -> Standing:
 
 def request_rows(help_request: HelpRequest) -> list[Row]:
     """When, and whether it repeats."""
-    slots = [
-        slot_phrase(slot.on_date, slot.half_day, help_request.start_time)
-        for slot in help_request.slots
-    ]
+    slots = need_phrases(help_request)
     more = len(slots) - _SHOWN_SLOTS
     if more > 0:
         slots = [*slots[:_SHOWN_SLOTS], gettext("and %(count)s other times", count=more)]
