@@ -15,8 +15,8 @@ from mutualaid.queries import desk
 from mutualaid.queries.searching import is_without_yes
 from mutualaid.services.searching import DESK_AFTER
 from mutualaid.wording.categories import category_title
-from mutualaid.wording.coordination import slot_phrases
 from mutualaid.wording.dates import day_phrase, slot_phrase
+from mutualaid.wording.series import need_phrases
 
 MOST_SLOTS = 3
 
@@ -47,8 +47,8 @@ def still_searching(writing: Writing) -> Letter | None:
 
 
 def _when(need: HelpRequest) -> str:
-    """The half-days it may take place in; of a weekly need the first."""
-    return "; ".join(slot_phrases(need)[: 1 if need.is_weekly else MOST_SLOTS])
+    """The half-days it may take place in."""
+    return "; ".join(need_phrases(need)[:MOST_SLOTS])
 
 
 def _begins(need: HelpRequest, writing: Writing) -> str:
