@@ -15,6 +15,7 @@ MAY_COMMIT_FOLDERS = ("jobs/", "cli/")
 KNOWN_HOSTS = {
     "127.0.0.1": "this machine",
     "localhost": "this machine",
+    "169.254.169.254": "where clouds keep their secrets: an address that must never be opened",
     "www.w3.org": "names of SVG and XML vocabularies",
 }
 URL = re.compile(r"https?://([A-Za-z0-9.-]+\.[A-Za-z]{2,}|localhost|[\d.]+)")
