@@ -58,6 +58,17 @@ _ANSWERS_YOU = frozenset(
 )
 
 
+AFTERWARDS = frozenset(
+    {
+        MessageKind.FEEDBACK,
+        MessageKind.FEEDBACK_REMINDER,
+        MessageKind.MERCI,
+        MessageKind.MEET_AGAIN,
+    }
+)
+"""Said after an appointment: still due when it is over."""
+
+
 class TokenPurpose(StrEnum):
     """What a mailed token allows: one thing, one person, one purpose."""
 

@@ -20,6 +20,7 @@ from mutualaid.emails.calendar import calendar_file
 from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import Appointment, User
 from mutualaid.queries import appointments, proposals
+from mutualaid.queries.ties import ids_blocked_with
 
 
 def agreed_resident(writing: Writing) -> Letter | None:
@@ -177,9 +178,11 @@ def _whom_to_call(writing: Writing, appointment: Appointment) -> User | None:
     told_late = message.created_at + VOICE_WITHIN >= appointment.starts_at
     if not told_late or message.event_key.endswith(QUIETLY):
         return None
-    who = _who_cannot(writing, appointment)
     resident = appointment.help_request.user
-    return who or (resident if resident.id != writing.reader.id else None)
+    is_resident = resident.id == writing.reader.id
+    who = _who_cannot(writing, appointment) or (None if is_resident else resident)
+    blocked = ids_blocked_with(writing.session, writing.reader)
+    return who if who is not None and who.id not in blocked else None
 
 
 def _appointment(writing: Writing) -> Appointment:

@@ -48,6 +48,10 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.POST_ENDS: posts.post_ends,
     MessageKind.RUNNING_LATE: around.running_late,
     MessageKind.NOBODY_AT_DOOR: around.nobody_at_door,
+    MessageKind.FEEDBACK: around.feedback,
+    MessageKind.FEEDBACK_REMINDER: around.feedback,
+    MessageKind.MERCI: around.merci,
+    MessageKind.MEET_AGAIN: around.meet_again,
 }
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from mutualaid.jobs.bench import Bench
 from mutualaid.services import (
-    appointments,
+    appointment_endings,
+    asking_feedback,
     expiry,
     journal,
     offers,
@@ -65,7 +66,9 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("dates of weekly needs", lambda session, now: series.materialise(session, now=now)),
     ("weekly needs done", lambda session, now: series.finish_past(session, now=now)),
     ("reminders owed", lambda session, now: reminders.remind_due(session, now=now)),
-    ("appointments closed", lambda session, now: appointments.close_past(session, now=now)),
+    ("feedback asked", lambda session, now: asking_feedback.ask_due(session, now=now)),
+    ("feedback reminders", lambda session, now: asking_feedback.remind_due(session, now=now)),
+    ("appointments closed", lambda session, now: appointment_endings.close_past(session, now=now)),
     ("lines of the journal sealed", lambda session, now: journal.seal_due(session, now=now)),
     ("reports unread for a day", lambda session, now: reports.escalate_due(session, now=now)),
     ("useful numbers to check", lambda session, now: useful_numbers.ask_check(session, now=now)),

@@ -11,19 +11,21 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.messages import AFTERWARDS, MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus, RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Appointment,
     AppointmentHelper,
     AppointmentNotice,
+    Feedback,
     HelpRequest,
     Message,
     Proposal,
     Task,
     User,
 )
+from mutualaid.queries.feedbacks import list_of_residents
 from mutualaid.queries.notices import list_notices
 
 MOST_CALLS = 2
@@ -72,6 +74,8 @@ class Call:
     n_calls_before: int
     notice: AppointmentNotice | None = None
     """Who is late, or who stands there alone."""
+    thanks: Feedback | None = None
+    """What the resident said, when it is a merci."""
 
     @property
     def is_one_too_many(self) -> bool:
@@ -153,12 +157,30 @@ def list_call_messages(
     user_id: int | None = None,
     also: Collection[int] = (),
 ) -> list[Message]:
-    """Calls due at this desk, those made lately to the same people, and the messages of `also`."""
+    """Calls due at this desk, those made lately to the same people, and the messages of `also`.
+
+    What waits for the next call is due with it.
+    """
     due = and_(
         Message.channel == Channel.CALL,
         Message.status == MessageStatus.PENDING,
         Message.neighbourhood_id.in_(desk),
         Message.send_after <= now,
+        *([Message.user_id == user_id] if user_id else []),
+    )
+    called = select(Message.user_id).where(
+        Message.channel == Channel.CALL,
+        or_(
+            due,
+            and_(Message.status == MessageStatus.SENT, Message.ended_at > now - ONE_CALL),
+        ),
+    )
+    with_it = and_(
+        Message.channel == Channel.CALL,
+        Message.status == MessageStatus.PENDING,
+        Message.neighbourhood_id.in_(desk),
+        Message.kind.in_(AFTERWARDS),
+        Message.user_id.in_(called),
         *([Message.user_id == user_id] if user_id else []),
     )
     made = and_(
@@ -170,7 +192,7 @@ def list_call_messages(
     return list(
         session.scalars(
             select(Message)
-            .where(or_(due, made, Message.id.in_(also)))
+            .where(or_(due, with_it, made, Message.id.in_(also)))
             .options(joinedload(Message.user))
             .order_by(Message.created_at, Message.id)
         )
@@ -262,6 +284,9 @@ def list_calls(
             session, {each.appointment_id or 0 for each in due if each.kind in _OF_A_NOTICE}
         )
     }
+    thanks = list_of_residents(
+        session, {each.appointment_id or 0 for each in due if each.kind is MessageKind.MERCI}
+    )
     made = calls_made(messages)
     return [
         Call(
@@ -271,6 +296,7 @@ def list_calls(
             appointments.get(message.appointment_id or 0),
             made[message.user_id, message.help_request_id],
             notices.get(message.event_number),
+            thanks.get(message.appointment_id or 0),
         )
         for message in due
     ]

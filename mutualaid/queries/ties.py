@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.models import Block, Tie, User
+from mutualaid.queries.contacts import Contact, contact_of
 
 
 def ids_blocked_with(session: Session, person: User) -> set[int]:
@@ -38,6 +40,41 @@ def list_mutual(session: Session, person: User) -> Sequence[Tie]:
             Tie.removed_at.is_(None),
         )
         .order_by(Tie.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class KeptContact:
+    """Somebody to meet again, and how."""
+
+    tie: Tie
+    person: User
+    contact: Contact
+
+
+def list_contacts(session: Session, person: User) -> list[KeptContact]:
+    """The people whose contact both chose to keep, by first name; never a blocked one."""
+    by_other = {
+        tie.high_id if tie.low_id == person.id else tie.low_id: tie
+        for tie in list_mutual(session, person)
+    }
+    blocked = ids_blocked_with(session, person)
+    others = session.scalars(
+        select(User)
+        .where(User.id.in_(by_other.keys() - blocked), User.left_at.is_(None))
+        .options(joinedload(User.neighbourhood))
+        .order_by(User.first_name, User.id)
+    )
+    return [KeptContact(by_other[each.id], each, contact_of(each)) for each in others]
+
+
+def list_blocked_by(session: Session, person: User) -> Sequence[User]:
+    """Those with whom this person wants no contact: for her own coordinator."""
+    return session.scalars(
+        select(User)
+        .join(Block, Block.blocked_id == User.id)
+        .where(Block.blocker_id == person.id)
+        .order_by(User.first_name, User.id)
     ).all()
 
 

@@ -33,11 +33,17 @@ class AppointmentView:
     person: User
     appointment: Appointment
     is_helper: bool
-    names: list[str]
+    across: list[User]
+    """Whom this person meets there, without those between whom there is a block."""
     moment: datetime
     others: list[Other] = field(default_factory=list)
     door: list[str] = field(default_factory=list)
     notices: list[AppointmentNotice] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """Their first names."""
+        return [each.first_name for each in self.across]
 
     @property
     def help_request(self) -> HelpRequest:
@@ -88,11 +94,10 @@ def view_of(
 ) -> AppointmentView:
     """The side of this person, with the contacts that she may read now."""
     need = appointment.help_request
+    blocked = ids_blocked_with(session, person)
+    across = [each for each in others_of(appointment, person) if each.id not in blocked]
     is_helper = person.id != need.user_id
-    across = [need.user] if is_helper else [row.helper for row in coming(appointment)]
-    view = AppointmentView(
-        person, appointment, is_helper, [each.first_name for each in across], now
-    )
+    view = AppointmentView(person, appointment, is_helper, across, now)
     view.notices.extend(list_notices(session, [appointment.id]) if view.is_close else [])
     if not with_contacts:
         return view
@@ -106,14 +111,11 @@ def view_of(
 
 def _reachable(session: Session, view: AppointmentView, now: datetime) -> list[User]:
     """Until seven days after the end, later by a mutual « revoir »; never after a block."""
-    across = others_of(view.appointment, view.person)
-    blocked = ids_blocked_with(session, view.person)
-    across = [each for each in across if each.id not in blocked]
     took_its_course = view.appointment.status is not AppointmentStatus.CANCELLED
     if took_its_course and now < view.appointment.ends_at + CONTACTS_LAST:
-        return across
+        return view.across
     again = ids_met_again(session, view.person)
-    return [each for each in across if each.id in again]
+    return [each for each in view.across if each.id in again]
 
 
 def note_contacts_read(session: Session, view: AppointmentView, *, now: datetime) -> None:

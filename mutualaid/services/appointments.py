@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from mutualaid.domain.appointments import VOICE_WITHIN
-from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import calendar_uid, mot_de_passage
 from mutualaid.domain.messages import MessageKind, TokenPurpose
@@ -36,8 +35,6 @@ from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
 
-DONE_AFTER = timedelta(days=5)
-
 
 def make(
     session: Session, help_request: HelpRequest, agreed: list[Proposal], *, now: datetime
@@ -48,8 +45,30 @@ def make(
     outbox.owe(session, MessageKind.AGREED_RESIDENT, help_request.user, about=appointment, now=now)
     for proposal in agreed:
         outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
+    _ask_for_keys(session, appointment, agreed, now=now)
     journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
     return appointment
+
+
+def _ask_for_keys(
+    session: Session, appointment: Appointment, agreed: list[Proposal], *, now: datetime
+) -> None:
+    """Keys are handed over in front of the coordinator, once for each helper of a need."""
+    help_request = appointment.help_request
+    if help_request.facts.get("keys") != "yes":
+        return
+    for proposal in agreed:
+        tasks.ask_desk(
+            session,
+            TaskKind.KEYS,
+            f"keys:{help_request.id}:{proposal.helper_id}",
+            now=now,
+            neighbourhood_id=help_request.neighbourhood_id,
+            user_id=help_request.user_id,
+            help_request_id=help_request.id,
+            proposal_id=proposal.id,
+            appointment_id=appointment.id,
+        )
 
 
 def write(
@@ -147,10 +166,25 @@ def _helper_cannot(
     by: User,
     now: datetime,
 ) -> None:
+    others = take_out(session, appointment, help_request, helper, by=by, now=now)
+    for person in (help_request.user, *others):
+        tell(session, person, appointment, now=now, event=str(helper.id))
+
+
+def take_out(
+    session: Session,
+    appointment: Appointment,
+    help_request: HelpRequest,
+    helper: User,
+    *,
+    by: User,
+    now: datetime,
+) -> list[User]:
+    """One helper comes no more, and her place is searched again. The helpers who still come."""
     row = next((each for each in coming(appointment) if each.helper_id == helper.id), None)
     if row is None:
         raise Refusal("appointment_over")
-    others = [each for each in coming(appointment) if each is not row]
+    others = [each.helper for each in coming(appointment) if each is not row]
     if help_request.is_weekly:
         change(session, row, HelperStatus.CANCELLED)
     else:
@@ -160,17 +194,16 @@ def _helper_cannot(
     if others:
         _count_change(session, appointment)
         ask_desk_for_another(session, appointment, help_request, now=now)
-    else:
-        end(session, appointment, by=by, now=now)
-        if not help_request.is_weekly:
-            change(session, help_request, RequestStatus.OPEN, searching_since=now)
-            run_requests.ask_next_soon(session, help_request, now=now)
-            if live_of(session, help_request):
-                change(session, help_request, RequestStatus.PROPOSED)
-        if help_request.is_by_hand:
-            ask_desk_for_another(session, appointment, help_request, now=now)
-    for person in (help_request.user, *(each.helper for each in others)):
-        tell(session, person, appointment, now=now, event=str(helper.id))
+        return others
+    end(session, appointment, by=by, now=now)
+    if not help_request.is_weekly:
+        change(session, help_request, RequestStatus.OPEN, searching_since=now)
+        run_requests.ask_next_soon(session, help_request, now=now)
+        if live_of(session, help_request):
+            change(session, help_request, RequestStatus.PROPOSED)
+    if help_request.is_by_hand:
+        ask_desk_for_another(session, appointment, help_request, now=now)
+    return others
 
 
 def end(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:
@@ -271,29 +304,3 @@ def ends_at(appointment: Appointment, help_request: HelpRequest) -> datetime:
     first = appointment.slot
     last = Slot(first.on_date, first.half_day_index + help_request.n_half_days - 1)
     return last.ends_at(help_request.zone)
-
-
-def close_past(session: Session, *, now: datetime) -> int:
-    """After five days without a word an appointment counts as done. How many were closed."""
-    limit = local_date(now, "UTC") - DONE_AFTER
-    past = session.scalars(
-        select(Appointment)
-        .where(Appointment.status == AppointmentStatus.PLANNED, Appointment.on_date < limit)
-        .options(joinedload(Appointment.help_request), selectinload(Appointment.helper_rows))
-        .order_by(Appointment.help_request_id)
-        .limit(200)
-    ).all()
-    for appointment in past:
-        help_request = lock_request(session, appointment.help_request_id)
-        if try_change(session, appointment, AppointmentStatus.DONE, ended_at=now):
-            if not _goes_on(help_request, now):
-                try_change(session, help_request, RequestStatus.DONE, ended_at=now)
-            outbox.void(session, now=now, appointment_id=appointment.id)
-    return len(past)
-
-
-def _goes_on(help_request: HelpRequest, now: datetime) -> bool:
-    """A weekly need is done after its last week, not after its first."""
-    if not help_request.is_weekly:
-        return False
-    return help_request.until_on is None or help_request.until_on >= local_date(now, "UTC")

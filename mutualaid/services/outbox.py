@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.appointments import FEEDBACK_LASTS
 from mutualaid.domain.ids import random_id
-from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.messages import AFTERWARDS, MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.models import Appointment, HelpRequest, Message, Offer, Proposal, SignIn, User
 from mutualaid.services import tasks
@@ -69,6 +71,13 @@ def build(
     )
 
 
+def let_wait_for_next_call(session: Session, message: Message) -> None:
+    """Nobody telephones for this alone: it is said with whatever is due next, within a month."""
+    if message.channel is Channel.CALL:
+        message.send_after = message.created_at + FEEDBACK_LASTS
+        session.flush()
+
+
 def event_key(kind: MessageKind, subject: Subject, event: str = "") -> str:
     """What happened, so that it is told once."""
     return f"{kind}:{subject.__tablename__}:{subject.id}:{event}"
@@ -95,18 +104,26 @@ def _ids(about: Subject) -> dict[str, Any]:
             return {}
 
 
-def void(session: Session, *, now: datetime, kind: MessageKind | None = None, **about: int) -> int:
+def void(
+    session: Session,
+    *,
+    now: datetime,
+    kind: MessageKind | None = None,
+    but: Collection[MessageKind] = (),
+    **about: int,
+) -> int:
     """Cancel what was owed about something (`proposal_id=…`) and has not left. How many rows."""
     wanted = select(Message).where(
         Message.status.in_([MessageStatus.PENDING, MessageStatus.FAILED]),
+        Message.kind.not_in(but),
         *(getattr(Message, column) == value for column, value in about.items()),
     )
     if kind is not None:
         wanted = wanted.where(Message.kind == kind)
-    return sum(_void(session, message, now) for message in session.scalars(wanted).all())
+    return sum(void_one(session, message, now=now) for message in session.scalars(wanted).all())
 
 
-def _void(session: Session, message: Message, now: datetime) -> bool:
+def void_one(session: Session, message: Message, *, now: datetime) -> bool:
     """Nobody need call any more because of a mail that failed."""
     if message.status is MessageStatus.FAILED:
         tasks.drop(session, failed_key(message.id), now=now)
@@ -119,7 +136,10 @@ def failed_key(message_id: int) -> str:
 
 
 def void_past_calls(session: Session, *, now: datetime) -> int:
-    """Calls about a day that is over are not made any more. How many."""
+    """Calls about a day that is over are not made any more. How many.
+
+    What is said afterwards waits for the next call, for a month.
+    """
     yesterday = now.date() - timedelta(days=1)
     calls = session.scalars(
         select(Message)
@@ -128,7 +148,11 @@ def void_past_calls(session: Session, *, now: datetime) -> int:
         .where(
             Message.status == MessageStatus.PENDING,
             Message.channel == Channel.CALL,
-            or_(Proposal.on_date < yesterday, Appointment.on_date < yesterday),
+            or_(
+                Proposal.on_date < yesterday,
+                and_(Appointment.on_date < yesterday, Message.kind.not_in(AFTERWARDS)),
+                Appointment.on_date < now.date() - FEEDBACK_LASTS,
+            ),
         )
         .order_by(Message.id)
     ).all()

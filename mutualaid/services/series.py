@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from mutualaid.domain.appointments import QUIETLY
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import mot_de_passage
@@ -134,13 +135,30 @@ def stop(
         appointments.call_off(session, help_request, by=by, now=now)
         change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
     else:
-        _helper_stops(session, help_request, person, by=by, now=now)
+        soonest = _helper_stops(session, help_request, person, by=by, now=now)
+        appointments.tell(session, help_request.user, soonest, now=now, event=str(person.id))
     journal.note(session, "series_stopped", help_request, by=by, now=now, who=person.id)
+
+
+def part(
+    session: Session,
+    help_request: HelpRequest,
+    helper: User,
+    *,
+    told: User,
+    by: User,
+    now: datetime,
+) -> None:
+    """The series of these two ends; `told` reads that it does, and not who wanted it."""
+    soonest = _helper_stops(session, help_request, helper, by=by, now=now)
+    appointments.tell(session, told, soonest, now=now, event=QUIETLY)
+    journal.note(session, "series_stopped", help_request, by=by, now=now)
 
 
 def _helper_stops(
     session: Session, help_request: HelpRequest, helper: User, *, by: User, now: datetime
-) -> None:
+) -> Appointment:
+    """Her dates go and her place is searched again; the soonest of them."""
     agreed = session.scalars(
         select(Proposal).where(
             Proposal.help_request_id == help_request.id, Proposal.status == ProposalStatus.AGREED
@@ -160,7 +178,7 @@ def _helper_stops(
     elif len(agreed) == 1:
         home = help_request.neighbourhood_id
         run_requests.ask(session, neighbourhood_id=home, by=None, now=now)
-    appointments.tell(session, help_request.user, soonest, now=now, event=str(helper.id))
+    return soonest
 
 
 def _free_her(

@@ -11,6 +11,7 @@ from mutualaid.queries.appointments import others_of
 from mutualaid.queries.tasks import Call
 from mutualaid.wording.appointments import names_phrase, notice_phrase
 from mutualaid.wording.spoken import reach, slot_of
+from mutualaid.wording.thanks import thanks_phrase
 
 
 def _reminder(call: Call) -> list[str]:
@@ -32,6 +33,52 @@ def _news(call: Call) -> list[str]:
     return [f"{notice_phrase(call.notice, call.help_request)}.", reach(call.notice.user)]
 
 
+def _how_was_it(call: Call) -> list[str]:
+    names = _names(call)
+    if not names:
+        return []
+    return [
+        gettext(
+            "Did your hand with %(names)s, %(slot)s, take place?", names=names, slot=slot_of(call)
+        ),
+        gettext("How was it: well, so-so, or badly?"),
+        gettext(
+            "Would you like to meet %(names)s again? Nobody hears of your answer.", names=names
+        ),
+        *_a_word_of_thanks(call),
+    ]
+
+
+def _a_word_of_thanks(call: Call) -> list[str]:
+    is_resident = call.help_request and call.message.user_id == call.help_request.user_id
+    if not is_resident:
+        return []
+    return [gettext("Is there a word of thanks that we may pass on?")]
+
+
+def _thanks(call: Call) -> list[str]:
+    words = thanks_phrase(call.thanks) if call.thanks else ""
+    if not words or call.help_request is None:
+        return []
+    name = call.help_request.user.first_name
+    return [gettext("%(name)s says: “%(words)s”", name=name, words=words)]
+
+
+def _meet_again(call: Call) -> list[str]:
+    if call.appointment is None:
+        return []
+    number = call.message.event_number
+    return [
+        line
+        for other in others_of(call.appointment, call.message.user)
+        if other.id == number
+        for line in (
+            gettext("%(name)s too would like to meet you again.", name=other.first_name),
+            reach(other),
+        )
+    ]
+
+
 def _names(call: Call) -> str:
     if call.appointment is None:
         return ""
@@ -43,4 +90,8 @@ LINES: dict[MessageKind, Callable[[Call], list[str]]] = {
     MessageKind.APPOINTMENT_REMINDER: _reminder,
     MessageKind.RUNNING_LATE: _news,
     MessageKind.NOBODY_AT_DOOR: _news,
+    MessageKind.FEEDBACK: _how_was_it,
+    MessageKind.FEEDBACK_REMINDER: _how_was_it,
+    MessageKind.MERCI: _thanks,
+    MessageKind.MEET_AGAIN: _meet_again,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 NOTICES: dict[str, object] = {
+    "blocked": _l("It is done: you will not meet again here. Nobody is told why."),
+    "contact_removed": _l("This contact is removed, for you and for the other."),
     "signed_in": _l("You are in."),
     "signed_out": _l("You are out."),
     "confirmed": _l("It is confirmed. Thank you."),

@@ -15,7 +15,7 @@ from mutualaid.emails.calendar import calendar_file
 from mutualaid.emails.phrases import street
 from mutualaid.queries.appointments import get_appointment
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import appointments, notices, series
+from mutualaid.services import appointments, blocks, notices, series
 from mutualaid.services.appointment_views import AppointmentView, note_contacts_read, view_of
 from mutualaid.web.auth import public, visitor
 from mutualaid.web.csrf import token_form
@@ -27,6 +27,7 @@ blueprint = Blueprint("appointments", __name__)
 
 @blueprint.get("/rendez-vous/<token>")
 @public
+@token_form
 def show(token: str) -> str:
     """What, when, with whom; phone and door only for the person who signed in."""
     return _page("appointments/show.html", token)
@@ -104,6 +105,18 @@ def say_nobody(token: str) -> WerkzeugResponse:
     """The other and the desk are told, once."""
     _say(notices.say_nobody, _view(token))
     return redirect(url_for(".nobody_there", token=token), 303)
+
+
+@blueprint.post("/rendez-vous/<token>/bloquer")
+@public
+@token_form
+def block(token: str) -> WerkzeugResponse:
+    """« Je ne veux plus de contact avec cette personne »."""
+    found = _view(token)
+    other = next((one for one in found.across if str(one.id) == request.form.get("avec")), None)
+    if other is not None:
+        blocks.block(db(), other, by=found.person, now=now())
+    return redirect(url_for(".show", token=token, fait="blocked"), 303)
 
 
 def _page(template: str, token: str) -> str:

@@ -21,6 +21,7 @@ from mutualaid.queries.coordination import people as queries
 from mutualaid.queries.coordination.requests import list_requests_of
 from mutualaid.queries.coordination.today import list_homes
 from mutualaid.queries.offers import find_living
+from mutualaid.queries.ties import list_blocked_by
 from mutualaid.services import coordination as services
 from mutualaid.services import users
 from mutualaid.web.auth import allowed, require_visitor
@@ -53,6 +54,7 @@ def show_neighbour(user_id: int) -> str:
         asked=proposal_queries.list_asked(db(), person),
         coming=list_coming(db(), person, today=local_date(now(), zone())),
         late_minutes=LATE_MINUTES,
+        blocked=list_blocked_by(db(), person),
         level=LevelForm(data={"level": person.level}),
     )
 

@@ -8,6 +8,7 @@ from werkzeug import Response
 from mutualaid.blueprints.coordination import (
     availability,
     changes,
+    feedback,
     leaving,
     neighbours,
     posting,
@@ -29,6 +30,7 @@ __all__ = [
     "availability",
     "blueprint",
     "changes",
+    "feedback",
     "leaving",
     "neighbours",
     "posting",

@@ -2,9 +2,11 @@
 
 from mutualaid.models import ContactChoice
 from mutualaid.services.coordination.calls import (
+    ASKS_HOW_IT_WAS,
     CallAnswer,
     answer_call,
     call_instead_of_mail,
+    note_feedback,
     note_no_answer,
 )
 from mutualaid.services.coordination.candidates import Candidate, list_candidates
@@ -30,6 +32,7 @@ from mutualaid.services.coordination.posting import (
 )
 
 __all__ = [
+    "ASKS_HOW_IT_WAS",
     "Address",
     "CallAnswer",
     "Candidate",
@@ -49,6 +52,7 @@ __all__ = [
     "list_candidates",
     "meets_nobody",
     "note_contact",
+    "note_feedback",
     "note_no_answer",
     "place_on_grid",
     "place_on_street",

@@ -15,7 +15,8 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Message, Proposal, Task, User
-from mutualaid.services import journal, leaving, proposals, tasks
+from mutualaid.queries.appointments import get_appointment
+from mutualaid.services import feedbacks, journal, leaving, proposals, tasks
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.transitions import change, touch, try_change
 
@@ -40,6 +41,7 @@ _ASKING = frozenset(
         MessageKind.INACTIVE_NOTICE,
     }
 )
+ASKS_HOW_IT_WAS = frozenset({MessageKind.FEEDBACK, MessageKind.FEEDBACK_REMINDER})
 TOLD_BY_VOICE = {
     MessageKind.CANCELLED: TaskKind.MOVED,
     MessageKind.RUNNING_LATE: TaskKind.LATE,
@@ -62,6 +64,22 @@ def answer_call(
     journal.note(session, f"call_{answer}", message, by=by, now=now)
     _act(session, message, says_yes=answer is CallAnswer.YES, by=by, now=now)
     heard_from(session, message.user, now=now)
+
+
+def note_feedback(
+    session: Session, message: Message, said: feedbacks.Said, *, by: User, now: datetime
+) -> None:
+    """What somebody answered on the phone about a coup de main; the call is made."""
+    if not policies.may_act_for(by, message.user):
+        raise NotFound("call")
+    if message.kind not in ASKS_HOW_IT_WAS or message.appointment_id is None:
+        raise Refusal("no_such_answer")
+    if message.status is not MessageStatus.PENDING:
+        return
+    appointment = get_appointment(session, message.appointment_id)
+    feedbacks.say(session, appointment, message.user, said, by=by, now=now)
+    _say(session, message, CallAnswer.SAID, by=by, now=now)
+    journal.note(session, "call_said", message, by=by, now=now)
 
 
 def _say(

@@ -53,16 +53,18 @@ class Quarter:
         """All have said yes."""
         slot = slot or thursday()
         resident = resident or self.jeanne
-        values = {"start_time": time(14, 30)} | values
-        need: HelpRequest = factories.help_request(self.session, resident, slots=(slot,), **values)
+        values = {"start_time": time(14, 30), "slots": (slot,)} | values
+        need: HelpRequest = factories.help_request(self.session, resident, **values)
         proposal = proposals.propose(
             self.session, need, helper or self.karim, slot, by=self.fatima, now=now
         )
         proposals.answer_as_helper(self.session, proposal, True, by=proposal.helper, now=now)
         proposals.answer_as_resident(self.session, proposal, True, by=resident, now=now)
         return self.session.scalars(
-            select(Appointment).where(Appointment.help_request_id == need.id)
-        ).one()
+            select(Appointment)
+            .where(Appointment.help_request_id == need.id)
+            .order_by(Appointment.on_date)
+        ).first()
 
     def owed(self, kind: MessageKind) -> list[str]:
         """Who is owed this, by first name."""

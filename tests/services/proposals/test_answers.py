@@ -31,7 +31,7 @@ from mutualaid.models import (
     Task,
     User,
 )
-from mutualaid.services import appointments, offers, proposals
+from mutualaid.services import appointment_endings, appointments, offers, proposals
 from tests import factories
 from tests.factories import NOW, thursday
 
@@ -324,6 +324,6 @@ def test_a_no_said_by_withdrawing_the_offer_is_not_undone_alone(quarter: Quarter
 def test_a_weekly_need_goes_on_after_its_first_week(session: Session) -> None:
     quarter = Quarter(session, recurrence=Recurrence.WEEKLY)
     appointment = _agreed(quarter)
-    appointments.close_past(session, now=NOW + timedelta(days=12))
+    appointment_endings.close_past(session, now=NOW + timedelta(days=12))
     assert appointment.status is AppointmentStatus.DONE
     assert quarter.request.status is RequestStatus.AGREED
