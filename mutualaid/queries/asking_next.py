@@ -66,15 +66,7 @@ def list_near(
             User.level >= least_level,
             User.weekly_mask.op("&")(week_mask) != 0,
             *(_is_past(column, now) for column in (Offer.paused_until, *_PAUSES)),
-            ~exists().where(
-                HelperRefusal.help_request_id == help_request.id,
-                HelperRefusal.helper_id == User.id,
-            ),
-            ~exists().where(
-                Proposal.help_request_id == help_request.id,
-                Proposal.helper_id == User.id,
-                Proposal.status.in_(LIVE_PROPOSALS),
-            ),
+            *_was_not_asked(help_request),
         )
     )
     if only_met:
@@ -82,6 +74,19 @@ def list_near(
     if not help_request.is_remote:
         found = found.where(placed)
     return session.execute(found).all()
+
+
+def _was_not_asked(help_request: HelpRequest) -> tuple[sa.ColumnElement[bool], ...]:
+    """Neither refused before nor being asked now."""
+    refused = exists().where(
+        HelperRefusal.help_request_id == help_request.id, HelperRefusal.helper_id == User.id
+    )
+    asked = exists().where(
+        Proposal.help_request_id == help_request.id,
+        Proposal.helper_id == User.id,
+        Proposal.status.in_(LIVE_PROPOSALS),
+    )
+    return ~refused, ~asked
 
 
 _PAUSES = (User.paused_until, User.rest_until)

@@ -94,11 +94,7 @@ def loads(
         .where(or_(Proposal.status.in_(LIVE_PROPOSALS), and_(*_GOES_ON_WEEKLY)))
         .group_by(Proposal.helper_id, Proposal.status, HelpRequest.recurrence)
     )
-    asked = (
-        select(Proposal.helper_id, func.count())
-        .where(Proposal.created_at > now - WEEK)
-        .group_by(Proposal.helper_id)
-    )
+    asked = _asked_since(now - WEEK)
     if helper_ids is not None:
         met = met.where(AppointmentHelper.helper_id.in_(helper_ids))
         given = given.where(Proposal.helper_id.in_(helper_ids))
@@ -111,6 +107,15 @@ def loads(
     for helper_id, n in session.execute(asked):
         result[helper_id].asked += n
     return result
+
+
+def _asked_since(moment: datetime) -> Select[int, int]:
+    """Helpers, and how often each was asked since."""
+    return (
+        select(Proposal.helper_id, func.count())
+        .where(Proposal.created_at > moment)
+        .group_by(Proposal.helper_id)
+    )
 
 
 def taken_slots(

@@ -105,17 +105,11 @@ def propose_many(
     offers = _load_offers(session, [each.offer_id for each in wanted])
     kept = _still_possible(session, wanted, requests, offers, now)
     desks = clocks.desks_of(session, (offers[each.offer_id].user for each in kept))
-    written = [
-        _proposal(
-            each,
-            requests[each.request_id],
-            clocks.deadline(
-                desks, offers[each.offer_id].user, requests[each.request_id], each.slot, now=now
-            ),
-            now,
-        )
-        for each in kept
-    ]
+    written = []
+    for each in kept:
+        need, helper = requests[each.request_id], offers[each.offer_id].user
+        ends_at = clocks.deadline(desks, helper, need, each.slot, now=now)
+        written.append(_proposal(each, need, ends_at, now))
     for proposal in written:
         proposal.run_id = run_id
         proposal.proposed_by_id = by.id if by else None
