@@ -161,28 +161,16 @@ def list_call_messages(
 
     What waits for the next call is due with it.
     """
-    due = and_(
+    open_here = (
         Message.channel == Channel.CALL,
         Message.status == MessageStatus.PENDING,
         Message.neighbourhood_id.in_(desk),
-        Message.send_after <= now,
         *([Message.user_id == user_id] if user_id else []),
     )
-    called = select(Message.user_id).where(
-        Message.channel == Channel.CALL,
-        or_(
-            due,
-            and_(Message.status == MessageStatus.SENT, Message.ended_at > now - ONE_CALL),
-        ),
-    )
-    with_it = and_(
-        Message.channel == Channel.CALL,
-        Message.status == MessageStatus.PENDING,
-        Message.neighbourhood_id.in_(desk),
-        Message.kind.in_(AFTERWARDS),
-        Message.user_id.in_(called),
-        *([Message.user_id == user_id] if user_id else []),
-    )
+    due = and_(*open_here, Message.send_after <= now)
+    just_now = and_(Message.status == MessageStatus.SENT, Message.ended_at > now - ONE_CALL)
+    called = select(Message.user_id).where(Message.channel == Channel.CALL, or_(due, just_now))
+    with_it = and_(*open_here, Message.kind.in_(AFTERWARDS), Message.user_id.in_(called))
     made = and_(
         Message.channel == Channel.CALL,
         Message.status == MessageStatus.SENT,

@@ -8,11 +8,12 @@ from datetime import time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.appointments import reminder_due
+from mutualaid.domain.appointments import feedback_due, feedback_reminder_due, reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
 from mutualaid.models import (
     Appointment,
+    Feeling,
     HelpRequest,
     Message,
     Neighbourhood,
@@ -24,6 +25,8 @@ from mutualaid.models import (
 from mutualaid.retention import NOTICE
 from mutualaid.services import (
     appointments,
+    asking_feedback,
+    feedbacks,
     help_requests,
     leaving,
     notices,
@@ -172,6 +175,36 @@ def _cancelled_at_the_last_hour(quarter: Quarter) -> None:
     )
 
 
+def _the_day_after(quarter: Quarter) -> Appointment:
+    appointment = quarter.agree(quarter.karim)
+    quarter.read_at = feedback_due(thursday().on_date, "Europe/Paris")
+    quarter.reader = quarter.jeanne
+    asking_feedback.ask_due(quarter.session, now=quarter.read_at)
+    return appointment
+
+
+def _nobody_said_how_it_was(quarter: Quarter) -> None:
+    _the_day_after(quarter)
+    quarter.read_at = feedback_reminder_due(thursday().on_date, "Europe/Paris")
+    asking_feedback.remind_due(quarter.session, now=quarter.read_at)
+
+
+def _jeanne_says_merci(quarter: Quarter) -> None:
+    appointment = _the_day_after(quarter)
+    quarter.reader = quarter.karim.user
+    said: feedbacks.Said = {"feeling": Feeling.GOOD, "thanks_phrase": "good_to_me"}
+    feedbacks.say(
+        quarter.session, appointment, quarter.jeanne, said, by=quarter.jeanne, now=quarter.read_at
+    )
+
+
+def _both_want_to_meet_again(quarter: Quarter) -> None:
+    appointment = _the_day_after(quarter)
+    for person in (quarter.jeanne, quarter.karim.user):
+        said: feedbacks.Said = {"took_place": True, "wants_again": True}
+        feedbacks.say(quarter.session, appointment, person, said, by=person, now=quarter.read_at)
+
+
 def _asked_to_come_in(quarter: Quarter) -> None:
     sign_ins.ask_link(
         quarter.session, "jeanne@example.fr", browser_id="firefox", about=None, now=NOW
@@ -259,7 +292,7 @@ def _look_at_what_ends(quarter: Quarter) -> None:
     post_ends.look(quarter.session, now=NOW)
 
 
-SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
+SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
     "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
     "confirm_offer": (MessageKind.CONFIRM_OFFER, _offered),
@@ -282,6 +315,10 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], None]]] = {
     "post_ends_offer_over": (MessageKind.POST_ENDS, _offer_ended),
     "post_ends_request": (MessageKind.POST_ENDS, _request_ends),
     "post_ends_series": (MessageKind.POST_ENDS, _series_ends),
+    "feedback": (MessageKind.FEEDBACK, _the_day_after),
+    "feedback_reminder": (MessageKind.FEEDBACK_REMINDER, _nobody_said_how_it_was),
+    "merci": (MessageKind.MERCI, _jeanne_says_merci),
+    "meet_again": (MessageKind.MEET_AGAIN, _both_want_to_meet_again),
     "running_late": (MessageKind.RUNNING_LATE, _karim_is_late),
     "nobody_at_door": (MessageKind.NOBODY_AT_DOOR, _karim_stands_at_the_door),
     "cancelled_within_a_day": (MessageKind.CANCELLED, _cancelled_at_the_last_hour),
