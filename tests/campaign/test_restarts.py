@@ -39,7 +39,7 @@ PER_SECOND = 20
 MOST_FAILED_SHARE = 0.01
 SETTINGS = (*postgres.ALONE, "-c", "fsync=off", "-c", "full_page_writes=off")
 """A killed server is not a power cut: what was written to the system's cache is kept."""
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(1800 if LONG else 180)]
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(1800 if LONG else 180)]
 
 
 @dataclass

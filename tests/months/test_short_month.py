@@ -10,7 +10,7 @@ from flask import Flask
 from tests.months.month import Month
 from tests.support.smtp import SmtpInbox
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 FIRST_DAY, LAST_DAY = date(2026, 10, 19), date(2026, 10, 29)
 
 
