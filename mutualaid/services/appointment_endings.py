@@ -58,7 +58,7 @@ def did_not_take_place(session: Session, appointment: Appointment, *, now: datet
             proposal = session.get_one(Proposal, row.proposal_id)
             if proposal.status is ProposalStatus.AGREED:
                 change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
-        change(session, help_request, RequestStatus.OPEN)
+        change(session, help_request, RequestStatus.OPEN, searching_since=now)
         run_requests.ask_next_soon(session, help_request, now=now)
     return True
 

@@ -73,10 +73,3 @@ def nobody_label(seen: Seen) -> str:
     if need.meeting_point_id is not None:
         return gettext("There is nobody at the meeting point")
     return gettext("There is nobody at the door")
-
-
-def feedback_heading(names: list[str]) -> str:
-    """« Comment s'est passé votre coup de main avec Karim ? »."""
-    if not names:
-        return gettext("Thank you")
-    return gettext("How was your hand with %(name)s?", name=names_phrase(names))

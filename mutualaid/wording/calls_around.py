@@ -42,9 +42,8 @@ def _how_was_it(call: Call) -> list[str]:
             "Did your hand with %(names)s, %(slot)s, take place?", names=names, slot=slot_of(call)
         ),
         gettext("How was it: well, so-so, or badly?"),
-        gettext(
-            "Would you like to meet %(names)s again? Nobody hears of your answer.", names=names
-        ),
+        gettext("Would you like to meet %(names)s again?", names=names),
+        gettext("Your answer stays with us, unless both say yes."),
         *_a_word_of_thanks(call),
     ]
 

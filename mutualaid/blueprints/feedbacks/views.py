@@ -15,7 +15,6 @@ from mutualaid.web.auth import public
 from mutualaid.web.csrf import token_form
 from mutualaid.web.session import db, now, roll_back
 from mutualaid.wording import thanks
-from mutualaid.wording.appointments import feedback_heading
 
 blueprint = Blueprint("feedbacks", __name__)
 _ANSWERS: dict[str, dict[str, feedbacks.Said]] = {
@@ -40,7 +39,6 @@ def show(token: str) -> str:
     return render_template(
         "feedbacks/show.html",
         it=found,
-        heading=feedback_heading(found.names),
         first=request.args.get("reponse", ""),
         thanks=thanks,
         token=token,

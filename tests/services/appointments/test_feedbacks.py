@@ -13,7 +13,7 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import AppointmentStatus, Channel, MessageStatus, RequestStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Appointment, Feedback, Feeling, Recurrence, Tie
+from mutualaid.models import Appointment, Feedback, Feeling, JournalEntry, Recurrence, Tie
 from mutualaid.queries import tasks as task_queries
 from mutualaid.queries.feedbacks import find_feedback
 from mutualaid.services import (
@@ -24,6 +24,8 @@ from mutualaid.services import (
     outbox,
     series,
 )
+from mutualaid.services import coordination as desk
+from tests import factories
 from tests.factories import NOW, thursday
 from tests.services.appointments.conftest import PARIS, Quarter, at
 
@@ -213,8 +215,6 @@ def test_the_feedback_of_a_helper_on_the_phone_waits_for_the_next_call(quarter: 
 
 
 def test_the_resident_on_the_phone_has_her_second_call_the_day_after(quarter: Quarter) -> None:
-    from tests import factories
-
     ida = factories.by_phone(quarter.session, quarter.home, "Ida", "+33639981209")
     quarter.agree(resident=ida)
     finish_calls(quarter, MessageKind.AGREED_RESIDENT, NOW)
@@ -224,8 +224,33 @@ def test_the_resident_on_the_phone_has_her_second_call_the_day_after(quarter: Qu
     assert due_calls(quarter, EVENING) == [("Ida", MessageKind.FEEDBACK)]
 
 
-def test_keys_are_a_task_for_the_coordinator(quarter: Quarter) -> None:
-    quarter.karim.category_rows[0].category = "plants"
-    quarter.session.flush()
-    quarter.agree(category="plants", facts={"keys": "no"})
-    assert quarter.tasks(TaskKind.KEYS) == []
+@pytest.mark.parametrize("keys", ["yes", "no"])
+def test_keys_are_handed_over_in_front_of_the_coordinator_who_notes_it(
+    quarter: Quarter, keys: str
+) -> None:
+    helper = factories.helper(
+        quarter.session, quarter.home, "Ali", phone="+33639981205", categories=("pets_plants",)
+    )
+    quarter.agree(helper, category="pets_plants", facts={"keys": keys})
+    found = quarter.tasks(TaskKind.KEYS)
+    assert [task.user for task in found] == [quarter.jeanne] * (keys == "yes")
+    for task in found:
+        desk.finish_task(quarter.session, task, by=quarter.fatima, now=at(9))
+    noted = quarter.session.scalars(
+        select(JournalEntry).where(JournalEntry.action == "keys_handed_over")
+    ).all()
+    assert len(noted) == len(found)
+
+
+def test_the_desk_writes_down_what_was_said_on_the_phone(quarter: Quarter) -> None:
+    ida = factories.by_phone(quarter.session, quarter.home, "Ida", "+33639981209")
+    appointment = quarter.agree(resident=ida)
+    asking_feedback.ask_due(quarter.session, now=EVENING)
+    [call] = [each for each in quarter.messages(MessageKind.FEEDBACK) if each.user_id == ida.id]
+    said = feedbacks.Said(feeling=Feeling.GOOD, thanks="Les pommes étaient très bonnes")
+    for _ in range(2):
+        desk.note_feedback(quarter.session, call, said, by=quarter.fatima, now=EVENING)
+    row = find_feedback(quarter.session, appointment, ida)
+    assert (row.thanks, row.recorded_by_id) == (said["thanks"], quarter.fatima.id)
+    assert quarter.messages(MessageKind.FEEDBACK)[0].status is MessageStatus.SENT
+    assert quarter.owed(MessageKind.MERCI) == ["Karim"]
