@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.messages import TokenPurpose
-from mutualaid.emails.letter import Button, Letter, Writing
+from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.retention import NOTICE, RETENTION
 from mutualaid.wording.dates import day_phrase
 
@@ -32,4 +32,7 @@ def inactive_notice(writing: Writing) -> Letter | None:
 
 def left(writing: Writing) -> Letter:
     """To the relative who spoke for somebody: the person herself has no address any more."""
-    return Letter(home=writing.reader.neighbourhood)
+    return Letter(
+        home=writing.reader.neighbourhood,
+        links=[Link(gettext("My space"), writing.my_space())],
+    )
