@@ -38,6 +38,12 @@ class Settings:
     """Data controller (RGPD art. 4). Production refuses to start without it."""
     controller_contact: str = ""
     """How to reach the data controller: an address or an e-mail."""
+    publication_director: str = ""
+    """Who answers for what the pages say (the law of 2004 on trust online); /mentions-legales."""
+    hosting_name: str = ""
+    """Who runs the machine that this stands on, shown on /mentions-legales and /vie-privee."""
+    hosting_contact: str = ""
+    """Address and telephone of whoever runs the machine."""
     mail_host: str = "127.0.0.1"
     """SMTP relay."""
     mail_port: int = 25

@@ -43,6 +43,10 @@ PSEUDONYM = timedelta(days=365)
 """After it an ended request is nobody's: what is counted stays, who it was goes."""
 ROWS = timedelta(days=365)
 """Messages, links, tasks and the journal: numbers only, and no longer than this."""
+BACKUPS = timedelta(days=30)
+"""What `docs/operations.md` asks of the operator: no backup lives longer."""
+LOGS = timedelta(days=365)
+"""What it asks for the logs of the proxy and of the mail relay: no line lives longer."""
 
 RETENTION: dict[str, Rule] = {
     "drafts.answers": DRAFT,

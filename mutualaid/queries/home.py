@@ -69,6 +69,11 @@ def get_desk_by_code(session: Session, code: str) -> Desk:
     return _desk(row)
 
 
+def list_open_neighbourhoods(session: Session) -> Sequence[Neighbourhood]:
+    """The open neighbourhoods, with who answers for their data and who insures."""
+    return session.scalars(_desks()).all()
+
+
 def count_week(
     session: Session, *, today: date, neighbourhood_id: int | None = None
 ) -> WeekFigures:

@@ -1,0 +1,38 @@
+"""`/vie-privee` and `/mentions-legales`: filled from the settings and the registry of retention."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from mutualaid.blueprints.home.blueprint import blueprint
+from mutualaid.queries import home as queries
+from mutualaid.web.auth import public
+from mutualaid.web.desk import desk_of_visitor
+from mutualaid.web.language import language
+from mutualaid.web.session import COOKIE_LIFE, db
+from mutualaid.wording.retention import duration_phrase, kept, lasting
+
+
+@blueprint.get("/vie-privee")
+@public
+def privacy() -> str:
+    """What is kept, why, how long, who sees it, and what one may ask."""
+    return render_template(
+        f"home/privacy.{language()}.html",
+        desk=desk_of_visitor(),
+        homes=queries.list_open_neighbourhoods(db()),
+        kept=kept,
+        lasting=lasting,
+        cookie_life=duration_phrase(COOKIE_LIFE),
+    )
+
+
+@blueprint.get("/mentions-legales")
+@public
+def legal_notice() -> str:
+    """Who publishes, who runs the machine, who insures."""
+    return render_template(
+        f"home/legal_notice.{language()}.html",
+        desk=desk_of_visitor(),
+        homes=queries.list_open_neighbourhoods(db()),
+    )
