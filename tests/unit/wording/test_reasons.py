@@ -11,7 +11,7 @@ import pytest
 
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.matching.explain import PairCode, UnmatchedCode
-from mutualaid.services import rules
+from mutualaid.services.rules import obstacles
 from mutualaid.wording.reasons import (
     OBSTACLES,
     obstacle_phrase,
@@ -81,7 +81,7 @@ def test_what_no_run_has_looked_at_is_said(french: None) -> None:
 
 
 def test_every_code_of_the_rules_has_its_words() -> None:
-    source = Path(rules.__file__).read_text()
+    source = Path(obstacles.__file__).read_text()
     codes = set(re.findall(r'yield "(\w+)"', source))
     assert len(codes) > 10
     assert codes <= OBSTACLES.keys()

@@ -1,0 +1,36 @@
+"""The hard rules for one pair, in the order in which a coordinator reads what stands in the way.
+
+The same rules as `mutualaid.matching.candidates` states for arrays; a test compares the two.
+"""
+
+from mutualaid.services.rules.known import Known, known_about
+from mutualaid.services.rules.needs import (
+    cell_side,
+    distance_between,
+    is_free_in_week,
+    needed_slots,
+    needs_met,
+    required_level,
+    startable_slots,
+    today_of,
+    where,
+)
+from mutualaid.services.rules.obstacles import gap_of, is_paused, obstacle, obstacle_given
+
+__all__ = [
+    "Known",
+    "cell_side",
+    "distance_between",
+    "gap_of",
+    "is_free_in_week",
+    "is_paused",
+    "known_about",
+    "needed_slots",
+    "needs_met",
+    "obstacle",
+    "obstacle_given",
+    "required_level",
+    "startable_slots",
+    "today_of",
+    "where",
+]
