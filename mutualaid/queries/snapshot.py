@@ -133,6 +133,7 @@ def active_offers(
             User.level,
             User.met_on,
             User.drives_declared_on,
+            User.rest_until,
             User.languages,
             Place.precision,
             Place.lat,

@@ -35,6 +35,7 @@ OBSTACLES: dict[str, Any] = {
     "not_free": _l("Is not free then"),
     "taken": _l("Already has something then"),
     "no_capacity": _l("Has been asked enough for now"),
+    "resting": _l("Is left in peace for some days"),
 }
 """Codes of `services.rules`, short enough for a list. Blocks and households are never named."""
 

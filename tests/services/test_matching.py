@@ -211,6 +211,7 @@ def _random_town(session: Session, rng: random.Random) -> _Town:
             drives_declared_on=rng.choice([None, TODAY - year, TODAY - year + timedelta(days=1)]),
             place=factories.place(session, home, north_m=rng.uniform(0, 3000), flat=f"A{n}"),
             is_adult=rng.random() > 0.1,
+            rest_until=rng.choice([None, NOW, NOW + timedelta(days=2)]),
         )
         if rng.random() < 0.5:
             away = TODAY + timedelta(days=rng.randrange(0, 16))

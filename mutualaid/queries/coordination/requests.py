@@ -103,8 +103,9 @@ def list_helpers(
     desk: Collection[int],
     words: str = "",
 ) -> list[Offer]:
-    """Active offers of these neighbourhoods for this kind of help; with `words`, by name.
+    """Offers of these neighbourhoods for this kind of help; with `words`, by name.
 
+    Whoever takes a break is among them, so that the desk reads it.
     Somebody of another desk is found by first name only: the rest is not this coordinator's.
     """
     offers = (
@@ -113,7 +114,7 @@ def list_helpers(
         .where(
             User.neighbourhood_id.in_(neighbourhood_ids),
             User.left_at.is_(None),
-            Offer.status == OfferStatus.ACTIVE,
+            Offer.status.in_((OfferStatus.ACTIVE, OfferStatus.PAUSED)),
             Offer.user_id != help_request.user_id,
         )
         .options(

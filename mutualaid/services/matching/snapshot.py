@@ -263,12 +263,13 @@ def _offer_columns(reader: _Reader, row: Row[Any], load: capacity.Load) -> dict[
     side = home.cell_met_m if row.met_on is not None else home.cell_unknown_m
     placed = row.precision is not None and row.precision.is_matchable and row.lat is not None
     lat, lon = _centre(row.lat, row.lon, side) if placed else REMOTE
+    rests = row.rest_until is not None and row.rest_until > reader.now
     return {
         "ids": row.id,
         "lat": lat,
         "lon": lon,
         "reach_m": reach_with_cells_m(row.reach.metres, side),
-        "capacity": load.capacity(row.rhythm_per_month),
+        "capacity": 0 if rests else load.capacity(row.rhythm_per_month),
         "load": load.booked,
         "rhythm": row.rhythm_per_month or 0,
         "level": row.level,

@@ -9,13 +9,14 @@ from mutualaid.services.proposals.answers import (
     undo,
     undo_possible,
 )
-from mutualaid.services.proposals.asking import Pairing, propose, propose_many
+from mutualaid.services.proposals.asking import propose, propose_many
 from mutualaid.services.proposals.endings import (
     cancel_for_request,
     decline_all_of,
     expire,
     list_due,
 )
+from mutualaid.services.proposals.pairing import Pairing
 from mutualaid.services.proposals.unasked import withdraw_unasked
 
 __all__ = [

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import Refusal
@@ -15,40 +14,20 @@ from mutualaid.domain.messages import MessageKind, TokenPurpose
 from mutualaid.domain.occurrences import WEEK
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
-    LIVE_PROPOSALS,
-    SEARCHING_REQUESTS,
     Answer,
     Channel,
     MessageStatus,
-    OfferStatus,
     ProposalStatus,
     RequestStatus,
 )
-from mutualaid.models import HelperRefusal, HelpRequest, Message, Offer, Proposal, User
-from mutualaid.queries import capacity
+from mutualaid.models import HelpRequest, Message, Offer, Proposal, User
 from mutualaid.services import journal, outbox, rules, tokens
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.locks import lock_people, lock_request, lock_requests
 from mutualaid.services.proposals import clocks
+from mutualaid.services.proposals.pairing import Pairing
+from mutualaid.services.proposals.rechecking import still_possible
 from mutualaid.services.transitions import change_all
-
-
-@dataclass(frozen=True)
-class Pairing:
-    """One pair of a plan, with the versions it was computed from."""
-
-    request_id: int
-    offer_id: int
-    helper_id: int
-    slot: Slot
-    gaps: tuple[date, ...] = ()
-    """Dates of a series on which this helper does not come."""
-    distance_m: int | None = None
-    reasons: list[Any] = field(default_factory=list)
-    request_version: int | None = None
-    offer_version: int | None = None
-    joins: bool = False
-    """Somebody for what is agreed already and lost one who was to come."""
 
 
 def propose(
@@ -103,7 +82,7 @@ def propose_many(
     _load_needs(session, list(requests))
     lock_people(session, [each.helper_id for each in wanted])
     offers = _load_offers(session, [each.offer_id for each in wanted])
-    kept = _still_possible(session, wanted, requests, offers, now)
+    kept = still_possible(session, wanted, requests, offers, now)
     desks = clocks.desks_of(session, (offers[each.offer_id].user for each in kept))
     written = []
     for each in kept:
@@ -144,68 +123,10 @@ def _load_offers(session: Session, offer_ids: list[int]) -> dict[int, Offer]:
     rows = session.scalars(
         select(Offer)
         .where(Offer.id.in_(offer_ids))
-        .options(joinedload(Offer.user))
+        .options(joinedload(Offer.user).selectinload(User.absences))
         .execution_options(populate_existing=True)
     ).all()
     return {row.id: row for row in rows}
-
-
-def _still_possible(
-    session: Session,
-    wanted: list[Pairing],
-    requests: dict[int, HelpRequest],
-    offers: dict[int, Offer],
-    now: datetime,
-) -> list[Pairing]:
-    """Versions, states, capacities and half-days as they are now, under the locks."""
-    if not wanted:
-        return []
-    helper_ids = {each.helper_id for each in wanted}
-    today = rules.today_of(next(iter(requests.values())), now)
-    loads = capacity.loads(session, today=today, now=now, helper_ids=helper_ids)
-    taken = capacity.taken_slots(session, today=today, helper_ids=helper_ids)
-    barred = _barred_pairs(session, wanted)
-    kept = []
-    for each in wanted:
-        help_request, offer = requests[each.request_id], offers.get(each.offer_id)
-        if offer is None or not _is_unchanged(each, help_request, offer, now):
-            continue
-        needed = set(rules.needed_slots(help_request, each.slot, today=today, gaps=each.gaps))
-        load, weekly = loads[each.helper_id], help_request.is_weekly
-        if (
-            (each.request_id, each.helper_id) in barred
-            or taken[each.helper_id] & needed
-            or not load.has_room(offer.user.rhythm_per_month, is_weekly=weekly)
-        ):
-            continue
-        load.take(is_weekly=weekly)
-        taken[each.helper_id] |= needed
-        kept.append(each)
-    return kept
-
-
-def _is_unchanged(each: Pairing, help_request: HelpRequest, offer: Offer, now: datetime) -> bool:
-    wanted = (RequestStatus.AGREED,) if each.joins else SEARCHING_REQUESTS
-    return (
-        help_request.status in wanted
-        and offer.status is OfferStatus.ACTIVE
-        and not rules.is_paused(offer, now)
-        and each.request_version in (None, help_request.version)
-        and each.offer_version in (None, offer.version)
-    )
-
-
-def _barred_pairs(session: Session, wanted: list[Pairing]) -> set[tuple[int, int]]:
-    """Pairs that are live already or that were refused since the plan was computed."""
-    pairs = [(each.request_id, each.helper_id) for each in wanted]
-    live = select(Proposal.help_request_id, Proposal.helper_id).where(
-        tuple_(Proposal.help_request_id, Proposal.helper_id).in_(pairs),
-        Proposal.status.in_(LIVE_PROPOSALS),
-    )
-    refused = select(HelperRefusal.help_request_id, HelperRefusal.helper_id).where(
-        tuple_(HelperRefusal.help_request_id, HelperRefusal.helper_id).in_(pairs)
-    )
-    return set(session.execute(live)) | set(session.execute(refused))
 
 
 def _proposal(

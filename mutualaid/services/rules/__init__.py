@@ -15,7 +15,13 @@ from mutualaid.services.rules.needs import (
     today_of,
     where,
 )
-from mutualaid.services.rules.obstacles import gap_of, is_paused, obstacle, obstacle_given
+from mutualaid.services.rules.obstacles import (
+    gap_of,
+    is_paused,
+    is_resting,
+    obstacle,
+    obstacle_given,
+)
 
 __all__ = [
     "Known",
@@ -24,6 +30,7 @@ __all__ = [
     "gap_of",
     "is_free_in_week",
     "is_paused",
+    "is_resting",
     "known_about",
     "needed_slots",
     "needs_met",

@@ -101,12 +101,19 @@ def _obstacles(
     gaps = [gap] if gap is not None else []
     needed = needed_slots(help_request, slot, today=today_of(help_request, now), gaps=gaps)
     yield from _time_obstacles(known, help_request, helper, needed)
+    if is_resting(helper, now):
+        yield "resting"
 
 
 def is_paused(offer: Offer, now: datetime) -> bool:
     """Whether the offer or its person pauses at this moment."""
     ends = (offer.paused_until, offer.user.paused_until)
     return any(end is not None and end > now for end in ends)
+
+
+def is_resting(helper: User, now: datetime) -> bool:
+    """Whether this person is left in peace: the last question stayed without an answer."""
+    return helper.rest_until is not None and helper.rest_until > now
 
 
 def _people_obstacles(known: Known, help_request: HelpRequest, helper: User) -> Iterator[str]:
