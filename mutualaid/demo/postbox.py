@@ -2,14 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import cached_property
+from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -112,24 +115,31 @@ class MailServer:
     def __init__(self, postbox: Postbox) -> None:
         self._postbox = postbox
         self._loop = asyncio.new_event_loop()
-        self._server = self._loop.run_until_complete(
-            self._loop.create_server(self._protocol, "127.0.0.1", 0)
-        )
-        self.port: int = self._server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.port = 0
 
     def _protocol(self) -> SMTP:
         return SMTP(self._postbox, enable_SMTPUTF8=True, hostname="localhost", loop=self._loop)
 
     def start(self) -> None:
+        """Open the door; `port` is known from here on."""
         self._thread.start()
+        self._server = self._in_thread(self._open())
+        self.port = self._server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
         """Close the door, let open conversations end, and free the loop."""
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(timeout=5)
+        self._in_thread(self._close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         self._loop.close()
+
+    def _in_thread(self, work: Coroutine[Any, Any, T]) -> T:
+        """The caller's thread may have a running loop of its own."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=5)
+
+    async def _open(self) -> asyncio.Server:
+        return await self._loop.create_server(self._protocol, "127.0.0.1", 0)
 
     async def _close(self) -> None:
         self._server.close()

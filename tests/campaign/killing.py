@@ -40,7 +40,8 @@ BY_THE_CLOCK = 0.2
 """Share of the kills that strike at a moment, not at a point."""
 RESTARTED_AFTER = timedelta(minutes=6)
 """Longer than any lease of a dead worker."""
-NEXT_TICK = timedelta(hours=4)
+NEXT_TICK = timedelta(hours=3)
+"""After the run of noon, before the hedge: whoever was asked keeps four hours alone."""
 PASSING = (Token, Message, Proposal, RunRequest, MatchingRun, Lease, RelayState)
 
 
@@ -63,9 +64,13 @@ def _nursery(pipe: Connection, warming: Errand) -> None:
 
 def forget(session: Session) -> None:
     """Nobody was asked, nothing was sent: only people, offers and open requests remain."""
+    session.execute(
+        update(HelpRequest).values(
+            status=RequestStatus.OPEN, unmatched_reason=None, last_run_id=None
+        )
+    )
     for table in PASSING:
         session.execute(delete(table))
-    session.execute(update(HelpRequest).values(status=RequestStatus.OPEN, unmatched_reason=None))
 
 
 class Quarter:
