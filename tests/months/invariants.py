@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from mutualaid.domain.categories import category
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import (
@@ -164,16 +165,23 @@ def messages_end(session: Session, now: datetime) -> Iterable[str]:
 def contacts_after_two_yeses(session: Session, _now: datetime) -> Iterable[str]:
     """I10: who is confirmed said yes, was answered yes, is met where a door is shown, unblocked."""
     rows = session.execute(
-        select(Proposal, User)
+        select(
+            Proposal.id,
+            Proposal.helper_answer,
+            Proposal.resident_answer,
+            HelpRequest.category,
+            HelpRequest.meeting_point_id,
+            User.met_on,
+        )
         .join(AppointmentHelper, AppointmentHelper.proposal_id == Proposal.id)
+        .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
         .join(User, User.id == Proposal.helper_id)
     )
-    for proposal, helper in rows:
-        if (proposal.helper_answer, proposal.resident_answer) != (Answer.YES, Answer.YES):
-            yield f"I10 proposal {proposal.id} became an appointment without two yeses"
-        need = proposal.help_request
-        if not need.is_remote and need.meeting_point_id is None and helper.met_on is None:
-            yield f"I10 proposal {proposal.id} shows a door to somebody nobody has met"
+    for number, helper_answer, resident_answer, kind_of_help, meeting_point_id, met_on in rows:
+        if (helper_answer, resident_answer) != (Answer.YES, Answer.YES):
+            yield f"I10 proposal {number} became an appointment without two yeses"
+        if not category(kind_of_help).is_remote and meeting_point_id is None and met_on is None:
+            yield f"I10 proposal {number} shows a door to somebody nobody has met"
     helping = aliased(AppointmentHelper)
     blocked = (
         select(Appointment.id)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.clock import local_date
@@ -29,6 +29,8 @@ from mutualaid.models import (
 )
 
 SILENCE = timedelta(hours=48)
+SHORTEST = timedelta(hours=24)
+"""Four half-days take longer than that."""
 A_STEP = timedelta(hours=2, minutes=1)
 A_NIGHT = timedelta(hours=11)
 HALF_DAYS = 4
@@ -72,35 +74,39 @@ def broken(session: Session, now: datetime, zone: str) -> list[str]:
 
 def _residents(session: Session, now: datetime, hours: OpenHours) -> Iterable[str]:
     """Somebody searched for is told, or stands on the desk."""
+    by_mail = (User.channel == Channel.EMAIL) & User.email.is_not(None)
     rows = session.execute(
-        select(HelpRequest, User)
+        select(HelpRequest.id, HelpRequest.searching_since, HelpRequest.neighbourhood_id, by_mail)
         .join(User, User.id == HelpRequest.user_id)
-        .where(HelpRequest.status.in_(SEARCHING_REQUESTS), HelpRequest.searching_since.is_not(None))
+        .where(
+            HelpRequest.status.in_(SEARCHING_REQUESTS),
+            HelpRequest.searching_since < now - SHORTEST,
+            ~_told(),
+            ~_on_desk(),
+        )
     )
-    for need, resident in rows:
-        since = need.searching_since
-        assert since is not None
-        by_mail = resident.channel is Channel.EMAIL and resident.email is not None
-        waited = now - since
-        if by_mail and waited <= SILENCE + A_NIGHT + A_STEP:
+    for number, since, neighbourhood_id, has_mail in rows:
+        if has_mail and now - since <= SILENCE + A_NIGHT + A_STEP:
             continue
-        if not by_mail and hours.between(need.neighbourhood_id or 0, since, now) <= HALF_DAYS:
+        if not has_mail and hours.between(neighbourhood_id or 0, since, now) <= HALF_DAYS:
             continue
-        if not _was_told(session, need, since):
-            yield f"request {need.id} waits in silence since {since}"
+        yield f"request {number} waits in silence since {since}"
 
 
-def _was_told(session: Session, need: HelpRequest, since: datetime) -> bool:
-    told = select(Message.id).where(
-        Message.help_request_id == need.id,
-        Message.user_id == need.user_id,
+def _told() -> Exists:
+    return exists().where(
+        Message.help_request_id == HelpRequest.id,
+        Message.user_id == HelpRequest.user_id,
         Message.status == MessageStatus.SENT,
-        Message.ended_at >= since,
+        Message.ended_at >= HelpRequest.searching_since,
     )
-    on_desk = select(Task.id).where(
-        Task.help_request_id == need.id, or_(Task.created_at >= since, Task.done_at.is_(None))
+
+
+def _on_desk() -> Exists:
+    return exists().where(
+        Task.help_request_id == HelpRequest.id,
+        or_(Task.created_at >= HelpRequest.searching_since, Task.done_at.is_(None)),
     )
-    return session.scalar(told.limit(1)) is not None or session.scalar(on_desk.limit(1)) is not None
 
 
 def _helpers_who_said_yes(session: Session, now: datetime) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Ten days of the demo's town around a night on which the clock changes."""
+"""A week of the demo's town around a night on which the clock changes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from flask import Flask
 from tests.months.month import Month
 from tests.support.smtp import SmtpInbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-FIRST_DAY, LAST_DAY = date(2026, 10, 19), date(2026, 10, 29)
+pytestmark = pytest.mark.timeout(600)
+FIRST_DAY, LAST_DAY = date(2026, 10, 22), date(2026, 10, 29)
 
 
-def test_ten_days_keep_every_promise(app: Flask, smtp_inbox: SmtpInbox) -> None:
+def test_a_week_keeps_every_promise(app: Flask, smtp_inbox: SmtpInbox) -> None:
     diary = Month(app, smtp_inbox, starts_on=FIRST_DAY, seed=7).live(LAST_DAY)
     assert diary.faults == []
     assert (

@@ -57,6 +57,7 @@ class Town:
         app.extensions["clock"] = lambda: self.now
         self.work = work or in_this_process
         self._relay_works = True
+        self._relay = SmtpRelay(app, self.settings)
         self._n_read = 0
         self.arrivals: list[Arrival] = []
 
@@ -83,14 +84,16 @@ class Town:
 
     def cut_relay(self, *, off: bool) -> None:
         """An SMTP outage begins or ends."""
-        self._relay_works = not off
+        if self._relay_works is off:
+            self._relay_works = not off
+            self._relay = SmtpRelay(self.app, self.settings)
 
     @property
     def bench(self) -> Bench:
         """The worker's tools at this moment."""
         return Bench(
             database=self.database,
-            relay=SmtpRelay(self.app, self.settings),
+            relay=self._relay,
             render=renderer(self.app),
             settings=self.settings,
             owner="the month's worker",
