@@ -37,6 +37,14 @@ def may_act_for(user: User, person: User) -> bool:
     return user.id == person.id or coordinates(user, person.neighbourhood_id)
 
 
+def may_post(user: User) -> bool:
+    """Ask and offer, for oneself or somebody else: from 18 on.
+
+    Younger, one comes to gatherings and public places; no adult is ever alone with a minor.
+    """
+    return user.is_adult
+
+
 def speaks_for(user: User, person: User) -> bool:
     """A relative who asks « pour un proche »: for the person's requests, and nothing else."""
     return person.spoken_for_by_id == user.id and any(

@@ -104,6 +104,7 @@ def _spoken_for(filling: Filling, person: Person, by: User, joined_at: datetime)
         first_name=person.first_name,
         last_name=person.last_name,
         phone=person.phone,
+        is_adult=True,
         language="fr",
         place=_place(filling, person),
         neighbourhood_id=filling.homes[person.quarter].id,

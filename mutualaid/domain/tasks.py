@@ -46,6 +46,8 @@ class TaskKind(StrEnum):
     """A relative asked for this person: hear her own yes before anything is disclosed."""
     PARENT = "parent"
     """Hear a parent's agreement for somebody of 15 to 17."""
+    OF_AGE = "of_age"
+    """Somebody who was under 18 says that this is over: confirm it."""
     POST_ENDS = "post_ends"
     """The post of somebody without e-mail ends soon: ask whether it goes on."""
     NUMBERS = "numbers"

@@ -24,6 +24,7 @@ Work = Callable[[Session, datetime], int]
 
 NIGHTLY: tuple[tuple[str, Work], ...] = (
     ("people who never confirmed", retention.forget_unconfirmed),
+    ("young people whose parent never agreed", retention.forget_without_parent),
     ("relatives who never confirmed", retention.forget_unconfirmed_relatives),
     ("posts never confirmed", retention.end_unconfirmed_posts),
     ("notices before an account ends", retention.warn_silent),

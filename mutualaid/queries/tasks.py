@@ -48,6 +48,7 @@ ORDER = (
     TaskKind.CONFIRM,
     TaskKind.OWN_YES,
     TaskKind.PARENT,
+    TaskKind.OF_AGE,
     TaskKind.TALK,
     TaskKind.SILENCE,
     TaskKind.REFUSALS,

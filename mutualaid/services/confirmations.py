@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
+from mutualaid.domain.errors import Refusal
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Relative, RelativeRole, User
@@ -76,6 +77,64 @@ def ask_own_yes(session: Session, help_request: HelpRequest, carer: User, *, now
 def own_yes_key(person: User) -> str:
     """One call hears her yes to everything that is asked in her name."""
     return f"own_yes:user:{person.id}"
+
+
+def ask_parent(session: Session, person: User, *, now: datetime) -> None:
+    """Between 15 and 17: once the person is confirmed, the desk hears the parent she named."""
+    parent = None if person.is_adult else find_parent(session, person)
+    if parent is None or parent.confirmed_at is not None:
+        return
+    task = tasks.ask_desk(
+        session,
+        TaskKind.PARENT,
+        parent_key(person),
+        now=now,
+        neighbourhood_id=person.neighbourhood_id,
+        user_id=person.id,
+    )
+    task.note = " ".join(filter(None, (parent.first_name, parent.phone, parent.email)))
+    session.flush()
+
+
+def parent_key(person: User) -> str:
+    """One call hears the parent."""
+    return f"{TaskKind.PARENT}:user:{person.id}"
+
+
+def of_age_key(person: User) -> str:
+    """« J'ai 18 ans maintenant » is confirmed once."""
+    return f"{TaskKind.OF_AGE}:user:{person.id}"
+
+
+def find_parent(session: Session, person: User) -> Relative | None:
+    """The parent named for somebody under 18, heard or not."""
+    return session.scalar(
+        select(Relative)
+        .where(Relative.user_id == person.id, Relative.role == RelativeRole.PARENT)
+        .order_by(Relative.id)
+        .limit(1)
+    )
+
+
+def check_age(person: User, by: User | None, carer: User | None = None) -> None:
+    """Refuse what somebody under 18 asks or offers, or what is asked or offered for her.
+
+    Said only to whoever may know her age: she herself, her desk, whoever speaks for her. What a
+    stranger types in her name is written like any other, and never opens.
+    """
+    for poster in (by, carer):
+        if poster is not None and not policies.may_post(poster):
+            raise Refusal("under_18")
+    if by is None or policies.may_post(person):
+        return
+    if policies.may_act_for(by, person) or policies.speaks_for(by, person):
+        raise Refusal("under_18")
+
+
+def may_ever_open(session: Session, about: HelpRequest | Offer) -> bool:
+    """Whether neither whose post it is, nor whoever typed it, is under 18."""
+    poster = session.get(User, about.posted_by_id) if about.posted_by_id is not None else None
+    return policies.may_post(about.user) and (poster is None or policies.may_post(poster))
 
 
 def find_carer(session: Session, person: User, account_id: int | None) -> Relative | None:

@@ -118,6 +118,7 @@ def publish(
 
     With a `carer` who asks for this person, the person's own yes is heard first.
     """
+    confirmations.check_age(person, by, carer if by is not None else None)
     if by is None or by.id == person.id or carer is not None:
         rates.allow(session, "request", person.id, most=MOST_A_DAY, now=now)
     help_request = _write(session, person, ask, by=by or carer, now=now)
@@ -198,7 +199,9 @@ def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
         .order_by(HelpRequest.id)
     ).all()
     for help_request in waiting:
-        if confirmations.may_open(session, help_request, user):
+        if not confirmations.may_ever_open(session, help_request):
+            _end_of_minor(session, help_request, by=user, now=now)
+        elif confirmations.may_open(session, help_request, user):
             _open(session, help_request, by=user, now=now)
 
 
@@ -295,7 +298,16 @@ def _record_advance(session: Session, person: User, by: User | None, now: dateti
     )
 
 
+def _end_of_minor(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
+    """Posted in the name of somebody under 18: it never opens, and its words go at once."""
+    change(session, help_request, RequestStatus.EXPIRED, ended_at=now, facts={}, note="")
+    tasks.drop_of_request(session, help_request, (*ENDS_WITH_REQUEST, TaskKind.OWN_YES), now=now)
+    journal.note(session, "request_of_minor_ended", help_request, by=by, now=now)
+
+
 def _open(session: Session, help_request: HelpRequest, *, by: User | None, now: datetime) -> None:
+    if not confirmations.may_ever_open(session, help_request):
+        raise Refusal("under_18")
     change(session, help_request, RequestStatus.OPEN, confirmed_at=now, searching_since=now)
     journal.note(session, "request_opened", help_request, by=by, now=now)
     became_open(session, help_request, now=now)

@@ -79,6 +79,7 @@ def publish(
     Whoever has not shown who she is changes nothing of an offer that is active already: she
     is sent the link that lets her in.
     """
+    confirmations.check_age(person, by)
     _check(offering)
     if by is None or by.id == person.id:
         rates.allow(session, "offer", person.id, most=MOST_A_DAY, now=now)
@@ -102,8 +103,13 @@ def open_confirmed(session: Session, user: User, *, now: datetime) -> None:
     offer = queries.find_living(session, user)
     if offer is not None:
         session.refresh(offer, ["status", "version"])  # another press may have come first
-        if offer.status is OfferStatus.UNCONFIRMED:
+        if offer.status is not OfferStatus.UNCONFIRMED:
+            return
+        if confirmations.may_ever_open(session, offer):
             _activate(session, offer, by=user, now=now)
+        else:
+            change(session, offer, OfferStatus.WITHDRAWN, withdrawn_at=now, note="")
+            journal.note(session, "offer_of_minor_ended", offer, by=user, now=now)
 
 
 def pause(
@@ -284,6 +290,8 @@ def _row_of(offer: Offer, key: str) -> OfferCategory:
 
 
 def _activate(session: Session, offer: Offer, *, by: User | None, now: datetime) -> None:
+    if not confirmations.may_ever_open(session, offer):
+        raise Refusal("under_18")
     change(
         session,
         offer,

@@ -30,6 +30,7 @@ from mutualaid.models import (
     OutsideInterest,
     Place,
     Relative,
+    RelativeRole,
     Report,
     Task,
     User,
@@ -234,6 +235,27 @@ def forget_unconfirmed(session: Session, now: datetime) -> int:
             User.email_confirmed_at.is_(None),
             User.phone_confirmed_at.is_(None),
             User.created_at <= now - UNCONFIRMED,
+        )
+        .order_by(User.id)
+        .limit(BATCH // 10)
+    ).all()
+    return _forget(session, list(due), ErasureReason.UNCONFIRMED, now=now)
+
+
+def forget_without_parent(session: Session, now: datetime) -> int:
+    """Between 15 and 17, and no parent said yes in all that time."""
+    agreed = select(Relative.id).where(
+        Relative.user_id == User.id,
+        Relative.role == RelativeRole.PARENT,
+        Relative.confirmed_at.is_not(None),
+    )
+    due = session.scalars(
+        select(User.id)
+        .where(
+            _may_be_forgotten(),
+            User.is_adult == false(),
+            last_contact() <= now - UNCONFIRMED,
+            ~agreed.exists(),
         )
         .order_by(User.id)
         .limit(BATCH // 10)

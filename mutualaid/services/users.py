@@ -102,6 +102,7 @@ def register_spoken_for(
     *,
     first_name: str,
     phone: str | None,
+    is_adult: bool,
     language: str,
     place: Place | None,
     neighbourhood_id: int | None,
@@ -120,7 +121,7 @@ def register_spoken_for(
         last_name=last_name,
         email=email,
         phone=phone,
-        is_adult=True,
+        is_adult=is_adult,
         language=language,
         place=place,
         neighbourhood_id=neighbourhood_id,
@@ -190,6 +191,7 @@ def open_what_waited(session: Session, user: User, *, now: datetime) -> None:
     help_requests.open_confirmed(session, user, now=now)
     offers.open_confirmed(session, user, now=now)
     _ask_to_place(session, user, now=now)
+    confirmations.ask_parent(session, user, now=now)
 
 
 def enter(session: Session, sign_in: SignIn, person: User, *, now: datetime) -> None:

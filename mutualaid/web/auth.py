@@ -10,7 +10,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
 
 from mutualaid.models import User
-from mutualaid.policies import Policy
+from mutualaid.policies import Policy, may_post
 from mutualaid.web.session import browser
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -69,4 +69,4 @@ def init_auth(app: Flask) -> None:
     login = LoginManager(app)
     login.session_protection = None
     login.request_loader(_load_user)
-    app.jinja_env.globals["visitor"] = visitor
+    app.jinja_env.globals.update(visitor=visitor, may_post=may_post)

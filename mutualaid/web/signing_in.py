@@ -27,6 +27,15 @@ def remembered() -> dict[str, Any]:
     return dict(draft.answers) if draft is not None else {}
 
 
+def told_to_wait(email: str, home_id: int) -> Response:
+    """To the page that says what comes: a code by e-mail, or a call of this desk."""
+    if email:
+        remember(email=email)
+        return redirect(url_for("users.sent"), 303)
+    remember(neighbourhood_id=home_id)
+    return redirect(url_for("users.joined"), 303)
+
+
 def forget() -> None:
     """Whoever was to come in is in."""
     row = browser().row()

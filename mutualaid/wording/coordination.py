@@ -36,6 +36,13 @@ _NOTICES: dict[str, Any] = {
     "forgotten": _l("Everything is erased. Tell the person that it is done."),
     "no_answer": _l("No answer: the call stays on your list."),
     "offer_posted": _l("The offer is noted."),
+    "parent_agreed": _l("The agreement of the parent is written down."),
+    "parent_refused": _l("Nothing is kept of this young person."),
+    "young_noted": _l("It is written down. Call the parent: it is among your tasks."),
+    "of_age": _l("It is confirmed: this person asks and offers like everybody."),
+    "under_18": _l(
+        "It is noted: what was posted or agreed has ended. Write down a parent whom you call."
+    ),
     "own_no": _l("Nothing was disclosed, and the request is withdrawn."),
     "report_closed": _l("It is closed. Thank you."),
     "report_read": _l("It is noted: you take care of it."),
@@ -64,6 +71,7 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.OWN_YES: _l("A relative asked: hear the person"),
     TaskKind.REPORT: _l("What was reported"),
     TaskKind.PARENT: _l("A parent’s agreement to hear"),
+    TaskKind.OF_AGE: _l("18 now: to be confirmed"),
     TaskKind.NUMBERS: _l("Useful numbers to check"),
     TaskKind.RUN_FAILED: _l("Searches that failed"),
 }
@@ -91,6 +99,7 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.PARENT: _l(
         "Between 15 and 17. Call the parent: gatherings and public places only, never one to one."
     ),
+    TaskKind.OF_AGE: _l("Ask for the day of birth, do not write it down."),
     TaskKind.NUMBERS: _l(
         "Open each source, or call. Then tell the operator the day: it is written on the page."
     ),
@@ -260,4 +269,12 @@ def _placed_after(n: int) -> str:
         "%(num)s weekly or long request was placed after the others: not jointly optimal.",
         "%(num)s weekly or long requests were placed after the others: not jointly optimal.",
         n,
+    )
+
+
+def under_18() -> str:
+    """Why nothing is posted for somebody of 15 to 17."""
+    return gettext(
+        "Between 15 and 17, no request and no offer: gatherings and public places only, "
+        "with the agreement of a parent"
     )

@@ -35,6 +35,14 @@ SENTENCES: dict[str, Any] = {
     "request_incomplete": _l("Something is missing in this request. Go back and answer each page."),
     "same_neighbourhood": _l("A neighbourhood cannot be its own neighbour."),
     "taken": _l("There is something else at that time already."),
+    "known_as_adult": _l(
+        "This person is written down as 18 or older. Open their page to correct it."
+    ),
+    "no_parent_named": _l("No parent is named. Write down whom to call first."),
+    "under_18": _l(
+        "Between 15 and 17, no request and no offer: no adult is ever alone with a minor. "
+        "Call the team: gatherings and public places are open."
+    ),
     "too_often": _l("This was done many times today. Try again tomorrow, or call the team."),
     "too_late_to_undo": _l("It is too late to undo this. Call the team if it does not suit you."),
 }

@@ -129,7 +129,8 @@ def test_a_neighbour_without_email_is_spoken_for_with_her_recorded_yes(
 ) -> None:
     fatima = f.coordinator(session, home)
     lucie = users.register_spoken_for(
-        session, first_name="Lucie", phone="+33465710404", language="fr", place=None,
+        session, first_name="Lucie", phone="+33465710404", is_adult=True, language="fr",
+        place=None,
         neighbourhood_id=home.id, by=fatima, consent_channel="phone", now=f.NOW,
     )  # fmt: skip
     consent = session.scalars(select(Consent)).one()
@@ -148,12 +149,14 @@ def test_a_coordinator_speaks_for_nobody_of_another_neighbourhood(
     for elsewhere in (other.id, None):
         with pytest.raises(NotFound):
             users.register_spoken_for(
-                session, first_name="Paul", phone="+33465710405", language="fr", place=None,
+                session, first_name="Paul", phone="+33465710405", is_adult=True, language="fr",
+        place=None,
                 neighbourhood_id=elsewhere, by=fatima, consent_channel="door", now=f.NOW,
             )  # fmt: skip
     with pytest.raises(NotFound):
         users.register_spoken_for(
-            session, first_name="Lucie", phone="+33465710404", language="fr", place=None,
+            session, first_name="Lucie", phone="+33465710404", is_adult=True, language="fr",
+        place=None,
             neighbourhood_id=home.id, by=fatima, consent_channel="door", now=f.NOW,
         )  # fmt: skip
 

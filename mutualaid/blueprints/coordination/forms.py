@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import wtforms
@@ -9,7 +10,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
-from mutualaid.web.forms import ChoiceField, Form, PhoneField, TextField
+from mutualaid.web.forms import (
+    ChoiceField,
+    EmailField,
+    FirstNameField,
+    Form,
+    PhoneField,
+    TextField,
+)
 from mutualaid.wording import coordination as words
 
 
@@ -77,3 +85,38 @@ class PointForm(Form):
 
     lat = DegreesField(_l("Latitude"), limit=90, needed=_l("Write the latitude"))
     lon = DegreesField(_l("Longitude"), limit=180, needed=_l("Write the longitude"))
+
+
+class YoungForm(Form):
+    """Somebody of 15 to 17, told to the desk, and the parent to call."""
+
+    first_name = FirstNameField(_l("First name"), needed=_l("Enter the first name"))
+    phone = PhoneField(_l("Phone"))
+    email = EmailField(_l("Email"))
+    neighbourhood = ChoiceField(_l("Neighbourhood"), needed=_l("Choose the neighbourhood"))
+    said_by = ChoiceField(
+        _l("The person agrees"),
+        choices=(("phone", _l("Yes, said on the phone")), ("door", _l("Yes, said at the door"))),
+        needed=_l("Ask the person first, then say how the yes was given"),
+    )
+    parent_first_name = FirstNameField(
+        _l("First name of the parent"), needed=_l("Enter the first name of the parent")
+    )
+    parent_phone = PhoneField(_l("Phone of the parent"))
+    parent_email = EmailField(_l("Email of the parent"))
+
+    def offer_homes(self, homes: Sequence[tuple[str, str]]) -> None:
+        """The desk's own neighbourhoods."""
+        self.neighbourhood.offer(homes)
+        if not self.neighbourhood.data and len(homes) == 1:
+            self.neighbourhood.data = homes[0][0]
+
+    def validate_phone(self, field: PhoneField) -> None:
+        """One of the two is enough."""
+        if not field.data and not (self.email.raw_data or [""])[0].strip():
+            raise StopValidation(gettext("Enter a phone number or an email"))
+
+    def validate_parent_phone(self, field: PhoneField) -> None:
+        """The same for whom the desk calls."""
+        if not field.data and not (self.parent_email.raw_data or [""])[0].strip():
+            raise StopValidation(gettext("Enter a phone number or an email of the parent"))

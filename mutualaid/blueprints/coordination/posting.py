@@ -12,6 +12,7 @@ from werkzeug import Response
 from mutualaid.blueprints.coordination.desk import blueprint, desk, go
 from mutualaid.blueprints.coordination.looking_up import find_address
 from mutualaid.blueprints.coordination.posting_forms import (
+    ADULT,
     HOME,
     NO_LIMIT,
     ForSomeoneForm,
@@ -153,6 +154,7 @@ def _spoken(form: ForSomeoneForm) -> services.Spoken:
         phone=told["phone"] or None,
         email=told["email"] or None,
         neighbourhood_id=home_id,
+        is_adult=told["age"] == ADULT,
     )
     person = newcomer if form.is_new else form.chosen
     return services.Spoken(person, told["said_by"], Channel(told["channel"]), form.address)

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
+from mutualaid import policies
 from mutualaid.domain.categories import BY_KEY, CATEGORIES, OFFERABLE, Category
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.requests import MINUTES, may_be_long, reachable
@@ -37,6 +38,7 @@ from mutualaid.wording.dates import day_phrase, half_day_phrase, time_phrase
 NEW = "new"
 NO_LIMIT = "no_limit"
 HOME = "home"
+ADULT, YOUNG = "adult", "young"
 Choices = Sequence[tuple[str, str]]
 
 
@@ -50,6 +52,10 @@ class ForSomeoneForm(Form):
     last_name = TextField(_l("Surname, for you only"), max_length=80)
     phone = PhoneField(_l("Phone"))
     email = EmailField(_l("Email"))
+    age = ChoiceField(
+        _l("How old is this person?"),
+        choices=((ADULT, _l("18 or older")), (YOUNG, _l("Between 15 and 17"))),
+    )
     line = TextField(_l("Number and street"), max_length=160)
     town = TextField(_l("Postcode or town"), max_length=80)
     flat = TextField(_l("Building, floor, name on the bell"), max_length=40)
@@ -91,6 +97,20 @@ class ForSomeoneForm(Form):
         """Somebody new has at least a first name."""
         if self.is_new and not any(sign.isalpha() for sign in field.data):
             raise StopValidation(gettext("Enter the first name"))
+
+    def validate_person(self, _field: ChoiceField) -> None:
+        """Somebody whom the desk knows to be younger."""
+        if self.chosen is not None and not policies.may_post(self.chosen):
+            raise StopValidation(words.under_18())
+
+    def validate_age(self, field: ChoiceField) -> None:
+        """Asked of somebody new; under 18 nothing is posted."""
+        if not self.is_new:
+            return
+        if not field.data:
+            raise StopValidation(gettext("Ask whether this person is 18 or older"))
+        if field.data == YOUNG:
+            raise StopValidation(words.under_18())
 
     def validate_line(self, field: TextField) -> None:
         """An address, unless it is known or nobody goes there."""

@@ -14,6 +14,7 @@ from mutualaid.blueprints.coordination import (
     posting,
     reports,
     requests,
+    young,
 )
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
 from mutualaid.domain.clock import local_date
@@ -36,6 +37,7 @@ __all__ = [
     "posting",
     "reports",
     "requests",
+    "young",
 ]
 
 

@@ -18,6 +18,7 @@ from mutualaid.blueprints.offers.offering import wizard
 from mutualaid.blueprints.offers.sent_page import sent_page
 from mutualaid.services import breaks
 from mutualaid.services.breaks import Word
+from mutualaid.web.age import from_18_on
 from mutualaid.web.auth import allowed, public, require_visitor
 from mutualaid.web.contact_forms import AddressForm, ReachForm, WhereForm, none_of_them
 from mutualaid.web.desk import desk_of_visitor
@@ -25,6 +26,7 @@ from mutualaid.web.session import db, now
 from mutualaid.web.wizard import Page
 
 blueprint = Blueprint("offers", __name__)
+from_18_on(blueprint)
 BOTH = ["GET", "POST"]
 
 

@@ -52,15 +52,13 @@ class WhoForm(Form):
     person = ChoiceField(_l("Who are you?"), needed=_l("Choose your first name"))
 
 
-class JoinForm(Form):
-    """Join without a need yet."""
+class NewcomerForm(Form):
+    """Somebody new: a first name, a phone or an e-mail, which neighbourhood."""
 
     first_name = FirstNameField(_l("Your first name"), needed=_l("Enter your first name"))
     phone = PhoneField(_l("Your phone number"))
     email = EmailField(_l("Your email"))
     neighbourhood = ChoiceField(_l("Which neighbourhood do you live in?"))
-    line = TextField(_l("Number and street"), max_length=160)
-    is_adult = CheckField(_l("I am 18 or older"), needed=_l("Tick the box if you are 18 or older"))
 
     def offer_neighbourhoods(self, names: Sequence[tuple[int, str]]) -> None:
         """The open ones, then « un autre quartier »; with a single one nothing is asked."""
@@ -85,6 +83,33 @@ class JoinForm(Form):
         """One of the two is enough, none is too few."""
         if not field.data and not (self.email.raw_data or [""])[0].strip():
             raise StopValidation(gettext("Enter a phone number or an email"))
+
+
+class JoinForm(NewcomerForm):
+    """Join without a need yet."""
+
+    line = TextField(_l("Number and street"), max_length=160)
+    is_adult = CheckField(_l("I am 18 or older"), needed=_l("Tick the box if you are 18 or older"))
+
+
+class YoungForm(NewcomerForm):
+    """Between 15 and 17, with a parent whom the team calls."""
+
+    is_young = CheckField(
+        _l("I am between 15 and 17"), needed=_l("Tick the box if you are between 15 and 17")
+    )
+    parent_first_name = FirstNameField(
+        _l("First name of your parent"), needed=_l("Enter the first name of your parent")
+    )
+    parent_phone = PhoneField(_l("Phone number of your parent"))
+    parent_email = EmailField(_l("Email of your parent"))
+
+    def validate_parent_phone(self, field: PhoneField) -> None:
+        """One of the two, and not one's own number."""
+        if not field.data and not (self.parent_email.raw_data or [""])[0].strip():
+            raise StopValidation(gettext("Enter a phone number or an email of your parent"))
+        if field.data and field.data == self.phone.data and not self.parent_email.data:
+            raise StopValidation(gettext("Enter the number of your parent, not your own"))
 
 
 class ContactForm(Form):

@@ -69,8 +69,4 @@ def _welcome(form: JoinForm) -> Page:
         now=now(),
     )
     users.ask_confirmation(db(), person, browser_id=browser().begin(), now=now())
-    if form.email.data:
-        signing_in.remember(email=form.email.data)
-        return redirect(url_for("users.sent"), 303)
-    signing_in.remember(neighbourhood_id=home.id)
-    return redirect(url_for("users.joined"), 303)
+    return signing_in.told_to_wait(form.email.data, home.id)

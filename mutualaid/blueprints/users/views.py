@@ -11,6 +11,7 @@ from mutualaid.blueprints.users import (
     my_data,
     my_space,
     past,
+    young,
 )
 from mutualaid.blueprints.users.blueprint import blueprint
 
@@ -24,4 +25,5 @@ __all__ = [
     "my_data",
     "my_space",
     "past",
+    "young",
 ]

@@ -33,6 +33,8 @@ class Newcomer:
 
     first_name: str
     neighbourhood_id: int
+    is_adult: bool
+    """Asked each time; under 18 nothing is posted."""
     last_name: str = ""
     phone: str | None = None
     email: str | None = None
@@ -113,6 +115,7 @@ def _register(
         last_name=newcomer.last_name,
         phone=newcomer.phone,
         email=newcomer.email,
+        is_adult=newcomer.is_adult,
         language=newcomer.language,
         place=place,
         neighbourhood_id=newcomer.neighbourhood_id,

@@ -38,6 +38,7 @@ NEWCOMER = {
     "person": "new",
     "first_name": "Odile",
     "phone": "06 39 98 12 44",
+    "age": "adult",
     "line": "5 rue des Lilas",
     "town": "69100 Villeurbanne",
     "fact_together": "together",
@@ -170,7 +171,7 @@ def test_degrees_that_are_none_get_a_sentence(fatima: Browser, ours: Desk, lat: 
 
 def test_an_offer_is_posted_for_a_newcomer(fatima: Browser, ours: Desk, database: Database) -> None:
     fatima.get("coordination.post_offer")
-    who = ("person", "first_name", "phone", "line", "town", "channel", "said_by")
+    who = ("person", "first_name", "phone", "age", "line", "town", "channel", "said_by")
     fatima.submit(
         {name: NEWCOMER[name] for name in who}
         | {

@@ -43,7 +43,9 @@ def test_the_coordinator_who_heard_the_answer_is_written_down(quarter: Quarter) 
 
 
 def newcomer(quarter: Quarter, **values: object) -> desk.Spoken:
-    person = desk.Newcomer(first_name="Odette", neighbourhood_id=quarter.home.id, **values)
+    person = desk.Newcomer(
+        first_name="Odette", neighbourhood_id=quarter.home.id, is_adult=True, **values
+    )
     address = desk.Address(Typed("3 rue inconnue", "69100 Villeurbanne"), quarter.home.id)
     return desk.Spoken(person, "door", Channel.CALL, address)
 
