@@ -98,6 +98,12 @@ def slots_of_mask(mask: int, first_day: date) -> Iterator[Slot]:
             yield slot_of_bit(bit, first_day)
 
 
+def begun_mask(now: datetime, zone: str, first_day: date) -> int:
+    """The half-days of the first day that have begun: nobody is free for them any more."""
+    today = (Slot.of(first_day, half_day) for half_day in HalfDay)
+    return mask_of((slot for slot in today if slot.starts_at(zone) <= now), first_day)
+
+
 def weekly_bit(weekday: int, half_day: HalfDay) -> int:
     """Place of a half-day of the week (Monday 0) in a weekly mask of 21 bits."""
     return 3 * weekday + half_day.number

@@ -120,6 +120,36 @@ def _whole() -> Select[Offer]:
     )
 
 
+def list_offering(
+    session: Session, help_request: HelpRequest, neighbourhood_ids: Collection[int], now: datetime
+) -> Sequence[Offer]:
+    """Everybody around who offers this kind of help now, whatever else stands in the way."""
+    return session.scalars(
+        _whole()
+        .join(User, User.id == Offer.user_id)
+        .join(OfferCategory, OfferCategory.offer_id == Offer.id)
+        .where(
+            OfferCategory.category == help_request.category,
+            User.neighbourhood_id.in_(neighbourhood_ids),
+            Offer.status == OfferStatus.ACTIVE,
+            *(_is_past(column, now) for column in (Offer.paused_until, User.paused_until)),
+            User.is_adult,
+            User.left_at.is_(None),
+        )
+        .order_by(Offer.id)
+    ).all()
+
+
+def is_asked_for_all_dates(session: Session, help_request: HelpRequest) -> bool:
+    """Whether somebody who could come on every date of a series is being asked now."""
+    live = session.scalars(
+        select(Proposal).where(
+            Proposal.help_request_id == help_request.id, Proposal.status.in_(LIVE_PROPOSALS)
+        )
+    )
+    return any(not proposal.missing_dates for proposal in live)
+
+
 def known_to(session: Session, resident_id: int, helper_ids: Collection[int]) -> set[int]:
     """Helpers who have come to this resident before."""
     return set(

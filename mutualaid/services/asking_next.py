@@ -6,10 +6,11 @@ Looking holds no lock; what was found is looked at again under the locks before 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.categories import category
@@ -23,11 +24,13 @@ from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, RunRequest
 from mutualaid.queries import asking_next as queries
 from mutualaid.queries import capacity, neighbours
-from mutualaid.services import journal, rules, run_requests
+from mutualaid.services import journal, rules, run_requests, why_nobody
 from mutualaid.services.locks import lock_people, lock_request
+from mutualaid.services.matching.deciding import Reason
 from mutualaid.services.proposals import Pairing, propose_many
 from mutualaid.services.proposals.hedging import MOST_IN_FLIGHT
 from mutualaid.services.proposals.holding import holding_of
+from mutualaid.services.proposals.pairing import first_kept
 
 LOOKED_AT_ONCE = 40
 TOO_FAR = -1
@@ -39,16 +42,31 @@ class Choice:
 
     offer_id: int
     slot: Slot
+    gap: date | None = None
+    """Of a series, the one date on which this neighbour is not free."""
 
 
-def find(session: Session, asked: RunRequest, *, now: datetime) -> Choice | None:
-    """Whom to ask; None when nobody is to be asked, or nobody may be."""
+@dataclass(frozen=True)
+class Nobody:
+    """Somebody is looked for, and nobody may be asked."""
+
+    reason: Reason
+
+
+def find(session: Session, asked: RunRequest, *, now: datetime) -> Choice | Nobody | None:
+    """Whom to ask, or why nobody may be; None when nobody is to be asked."""
     help_request = session.get_one(HelpRequest, asked.help_request_id)
     if not is_wanted(session, help_request, since=asked.created_at, now=now):
         return None
     around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
     search = _Search(session, help_request, now, around)
-    return search.wanted_helper() or search.best()
+    found = search.wanted_helper() or search.best()
+    if found is None and help_request.is_weekly:
+        if queries.is_asked_for_all_dates(session, help_request):
+            return None  # somebody is free on all of them, and may still say yes
+        search = replace(search, may_miss=True)
+        found = search.wanted_helper() or search.best()
+    return found or Nobody(why_nobody.reason_for(session, help_request, around, now=now))
 
 
 def is_wanted(
@@ -69,23 +87,50 @@ def is_wanted(
     )
 
 
-def ask(session: Session, asked: RunRequest, choice: Choice | None, *, now: datetime) -> bool:
+def ask(
+    session: Session, asked: RunRequest, choice: Choice | Nobody | None, *, now: datetime
+) -> bool:
     """Ask whom we chose; the request for it is answered in the same transaction.
 
     False when the choice does not stand any more: choose again.
     """
     help_request = lock_request(session, asked.help_request_id or 0)
     if choice is not None and is_wanted(session, help_request, since=asked.created_at, now=now):
-        offer = session.get_one(Offer, choice.offer_id)
-        lock_people(session, [offer.user_id])
-        if rules.obstacle(session, help_request, offer, choice.slot, now=now) is not None:
+        if isinstance(choice, Nobody):
+            _keep_reason(session, help_request, choice.reason)
+        elif not _ask(session, help_request, choice, now):
             return False
-        pairing = _pairing(session, help_request, offer, choice.slot, now)
-        if not propose_many(session, [pairing], now=now):
-            return False
-        journal.note(session, "next_asked", help_request, by=None, now=now)
     run_requests.finish(session, asked.id, run_id=None, now=now)
     return True
+
+
+def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datetime) -> bool:
+    """Whether the choice still stood, and is asked."""
+    offer = session.get_one(Offer, choice.offer_id)
+    lock_people(session, [offer.user_id])
+    known = rules.known_about(session, help_request, [offer.user_id], now=now)
+    may_miss = choice.gap is not None
+    given = (help_request, offer, choice.slot)
+    if rules.obstacle_given(known, *given, now=now, may_miss=may_miss) is not None:
+        return False
+    if may_miss and choice.gap != rules.gap_of(
+        known, help_request, offer.user, choice.slot, now=now
+    ):
+        return False
+    if not propose_many(session, [_pairing(known, help_request, offer, choice, now)], now=now):
+        return False
+    journal.note(session, "next_asked", help_request, by=None, now=now)
+    return True
+
+
+def _keep_reason(session: Session, help_request: HelpRequest, reason: Reason) -> None:
+    """As a run keeps it: nobody who reads the request has to look again for that."""
+    session.execute(
+        update(HelpRequest)
+        .where(HelpRequest.id == help_request.id)
+        .values(unmatched_reason=reason)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 Rank = tuple[int, int]
@@ -100,6 +145,8 @@ class _Search:
     now: datetime
     around: frozenset[int]
     """Neighbourhoods that exchange with the request's, itself included."""
+    may_miss: bool = False
+    """Of a series one date may be missing, since nobody is free on all of them."""
 
     def wanted_helper(self) -> Choice | None:
         """« La même personne »: first of all, when the rules allow it."""
@@ -133,12 +180,21 @@ class _Search:
             slot = next(self._slots(known, offer), None)
             if slot is not None:
                 is_known = offer.user_id in met_before
-                yield self._rank(known, offer, is_known=is_known), Choice(offer.id, slot)
+                choice = Choice(offer.id, slot, self._gap(known, offer, slot))
+                yield self._rank(known, offer, is_known=is_known), choice
 
     def _slots(self, known: rules.Known, offer: Offer) -> Iterator[Slot]:
         for slot in self.help_request.slots:
-            if rules.obstacle_given(known, self.help_request, offer, slot, now=self.now) is None:
+            obstacle = rules.obstacle_given(
+                known, self.help_request, offer, slot, now=self.now, may_miss=self.may_miss
+            )
+            if obstacle is None:
                 yield slot
+
+    def _gap(self, known: rules.Known, offer: Offer, slot: Slot) -> date | None:
+        if not self.may_miss:
+            return None
+        return rules.gap_of(known, self.help_request, offer.user, slot, now=self.now)
 
     def _rank(self, known: rules.Known, offer: Offer, *, is_known: bool) -> Rank:
         helper = dispatch.Helper(
@@ -195,15 +251,19 @@ def _week_mask(help_request: HelpRequest) -> int:
 
 
 def _pairing(
-    session: Session, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
+    known: rules.Known, help_request: HelpRequest, offer: Offer, choice: Choice, now: datetime
 ) -> Pairing:
     today = rules.today_of(help_request, now)
-    loads = capacity.loads(session, today=today, now=now, helper_ids=[offer.user_id])
+    slot = first_kept(choice.slot, choice.gap)
+    load = known.loads.get(offer.user_id, capacity.Load())
     metres = rules.distance_between(help_request, offer.user)
     reasons: list[Any] = [
         {"code": each.code.name.lower(), "n": each.n}
-        for each in reasons_for_pair(metres, slot.bit(today), loads[offer.user_id].booked)
+        for each in reasons_for_pair(metres, slot.bit(today), load.booked)
     ]
     return Pairing(
-        help_request.id, offer.id, offer.user_id, slot, distance_m=metres, reasons=reasons
+        *(help_request.id, offer.id, offer.user_id, slot),
+        gaps=(choice.gap,) if choice.gap is not None else (),
+        distance_m=metres,
+        reasons=reasons,
     )

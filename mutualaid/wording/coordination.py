@@ -90,7 +90,9 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.REPLY: _l("Somebody answered in their own words. Read them, then press for them."),
     TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
     TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
-    TaskKind.WAITING: _l("Nobody found for two days: look at whom you could ask."),
+    TaskKind.WAITING: _l(
+        "Each of them has waited for two days. Read why, then whom you could ask."
+    ),
     TaskKind.OWN_YES: _l(
         "Nothing is said to anybody before this yes. Ask: “Is it all right for you?”"
     ),

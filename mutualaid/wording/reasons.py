@@ -96,6 +96,16 @@ _UNLOCKED_BY: dict[str, Any] = {
     "nobody_met": _l("What would help: get acquainted."),
     "no_driver": _l("What would help: a declaration, or another way to go there."),
     "nobody_offers": _l("What would help: ask somebody you know."),
+    "nobody_free": _l("What would help: other half-days."),
+    "all_too_far": _l("What would help: somebody who agrees to go farther."),
+    "no_common_language": _l("What would help: another language that both speak."),
+    "all_asked_this_week": _l("What would help: a few days more, or somebody new."),
+    "all_at_their_rhythm": _l("What would help: next month, or somebody new."),
+    "all_have_been_asked": _l("What would help: another day, or somebody new."),
+    "waits_behind": _l("What would help: somebody new. It comes next."),
+    "nobody_suits": _l("What would help: read the list of neighbours, one by one."),
+    "no_time_left": _l("What would help: another day."),
+    "too_early": _l("There is nothing to do until then."),
 }
 _FOR: dict[str, Callable[[int, Slot], str]] = {
     "remote": lambda _n, _slot: gettext("by phone"),

@@ -19,7 +19,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
 from mutualaid.domain.requests import is_at_deadline, startable
-from mutualaid.domain.slots import Slot, absence_mask, expand_week, mask_of
+from mutualaid.domain.slots import Slot, absence_mask, begun_mask, expand_week, mask_of
 from mutualaid.models import Neighbourhood, Recurrence
 from mutualaid.queries import capacity, neighbours
 from mutualaid.queries import snapshot as queries
@@ -244,8 +244,9 @@ def _read_offers(reader: _Reader) -> list[Row[Any]]:
     loads = capacity.loads(session, today=today, now=now)
     taken = capacity.taken_slots(session, today=today)
     rows = list(queries.active_offers(session, reader.group, now=now))
+    begun = begun_mask(now, next(iter(reader.homes.values())).zone, today)
     for row in rows:
-        mask = expand_week(row.weekly_mask, today) & ~mask_of(taken[row.user_id], today)
+        mask = expand_week(row.weekly_mask, today) & ~mask_of(taken[row.user_id], today) & ~begun
         for starts_on, ends_on in away.get(row.user_id, ()):
             mask &= ~absence_mask(starts_on, ends_on, today)
         columns = _offer_columns(reader, row, loads[row.user_id])

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import MessageKind, TokenPurpose
-from mutualaid.domain.occurrences import WEEK
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
     Answer,
@@ -25,7 +24,7 @@ from mutualaid.services import journal, outbox, rules, tokens
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.locks import lock_people, lock_request, lock_requests
 from mutualaid.services.proposals import clocks
-from mutualaid.services.proposals.pairing import Pairing
+from mutualaid.services.proposals.pairing import Pairing, first_kept
 from mutualaid.services.proposals.rechecking import still_possible
 from mutualaid.services.transitions import change_all
 
@@ -56,7 +55,7 @@ def propose(
         help_request.id,
         offer.id,
         offer.user_id,
-        slot if gap != slot.on_date else Slot(slot.on_date + WEEK, slot.half_day_index),
+        first_kept(slot, gap),
         gaps=(gap,) if gap is not None else (),
         distance_m=rules.distance_between(help_request, offer.user),
         reasons=reasons or [],

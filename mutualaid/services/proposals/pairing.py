@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from mutualaid.domain.occurrences import WEEK
 from mutualaid.domain.slots import Slot
 
 
@@ -25,3 +26,8 @@ class Pairing:
     offer_version: int | None = None
     joins: bool = False
     """Somebody for what is agreed already and lost one who was to come."""
+
+
+def first_kept(slot: Slot, gap: date | None) -> Slot:
+    """The first half-day that takes place: a series without its first date begins a week later."""
+    return slot if gap != slot.on_date else Slot(slot.on_date + WEEK, slot.half_day_index)

@@ -43,6 +43,16 @@ def test_every_reason_for_nobody_has_a_sentence_of_its_own(french: None, code) -
     assert sentence not in others
 
 
+@pytest.mark.parametrize("code", UnmatchedCode)
+def test_every_reason_for_nobody_says_what_would_help(reading: Reading, code) -> None:
+    said = {}
+    for language in ("fr", "en"):
+        with reading(language):
+            said[language] = unlock_sentence({"code": code.name.lower(), "n": 3})
+    assert said["fr"].endswith(".")
+    assert said["fr"] != said["en"]
+
+
 @pytest.mark.parametrize("code", PairCode)
 def test_every_reason_for_a_pair_has_words(french: None, code) -> None:
     assert pair_sentence([{"code": code.name.lower(), "n": 2}], TUESDAY)
