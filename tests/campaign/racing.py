@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.adapters.smtp import SmtpRelay
@@ -15,11 +16,12 @@ from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import keyed_hash
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.domain.statuses import LIVE_PROPOSALS, ProposalStatus, RequestStatus
 from mutualaid.emails.render import renderer
 from mutualaid.jobs import matching
 from mutualaid.jobs.bench import Bench
 from mutualaid.models import HelpRequest, Neighbourhood, Offer, Proposal, User
-from mutualaid.services import proposals, rules
+from mutualaid.services import blocks, proposals, rules
 from mutualaid.services.proposals import Pairing, asking
 from mutualaid.services.tokens import token_text
 from tests import factories
@@ -27,6 +29,7 @@ from tests.campaign.crew import SECRET, SIZE, Member
 from tests.factories import NOW, TODAY, thursday
 
 WRITTEN = "written"
+OK = 200
 FREE = [
     Slot.of(TODAY + timedelta(days=2 + number // 3), list(HalfDay)[number % 3])
     for number in range(SIZE)
@@ -104,6 +107,36 @@ def unsubscribe(member: Member, token: str) -> int:
     return page.status_code
 
 
+def block(member: Member, by_id: int, other_id: int) -> int:
+    """A resident wants no contact with this person any more: what « ne plus me proposer » does."""
+    member.database.run(
+        lambda session: blocks.block(
+            session,
+            session.get_one(User, other_id),
+            by=session.get_one(User, by_id),
+            now=member.now,
+        )
+    )
+    return OK
+
+
+def call_off_what_was_seen(member: Member, request_id: int) -> int:
+    """The broken variant of each change of mind: look first, then end what stood there."""
+    with member.database.reading() as session:
+        live = session.scalars(
+            select(Proposal.id).where(
+                Proposal.help_request_id == request_id, Proposal.status.in_(LIVE_PROPOSALS)
+            )
+        ).all()
+    with member.database.transaction() as session:
+        for table, about, end in (
+            (Proposal, Proposal.id.in_(live), ProposalStatus.CANCELLED),
+            (HelpRequest, HelpRequest.id == request_id, RequestStatus.CANCELLED),
+        ):
+            session.execute(update(table).where(about).values(status=end))
+    return OK
+
+
 def read(member: Member, token: str) -> tuple[int, str]:
     """The page behind the mailed link."""
     page = member.client.get(f"/en/proposition/{token}")
@@ -166,6 +199,12 @@ class Quarter:
         with self.database.reading() as session:
             resident = session.get_one(User, self.resident_id)
             return request_id, links, token_text(session, TokenPurpose.ANSWER, written[0], resident)
+
+    def asked_with_helper(self, **request: object) -> tuple[int, str, int]:
+        """The same for one helper, and her number."""
+        request_id, [written] = self._asked(1, **request)
+        [link] = self._links(TokenPurpose.ANSWER, [(written, written.helper)])
+        return request_id, link, written.helper_id
 
     def asked_with_stop(self, **request: object) -> tuple[int, list[str], list[str]]:
         """The same for one helper, with the link that stops her offer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -21,7 +21,7 @@ from mutualaid.domain.statuses import (
     ProposalStatus,
     RequestStatus,
 )
-from mutualaid.models import Appointment, HelpRequest, Message, Proposal
+from mutualaid.models import Appointment, Block, HelpRequest, Message, Proposal
 from tests.campaign import racing
 from tests.campaign.crew import SECRET, Crew, Outcome, crew
 from tests.campaign.racing import Quarter
@@ -30,6 +30,7 @@ from tests.factories import NOW
 ROUNDS = 5000 if "CAMPAIGN" in os.environ else 100
 """On each database: 10 000 of each kind in a campaign, 200 in every test run."""
 LATER = NOW + timedelta(minutes=10)
+MOST_OF_A_CONTROL = 50
 CONFIRMATIONS = (MessageKind.AGREED_HELPER, MessageKind.AGREED_RESIDENT)
 pytestmark = pytest.mark.timeout(7200 if "CAMPAIGN" in os.environ else 900)
 
@@ -93,7 +94,7 @@ def assert_agreed(session: Session, request_id: int) -> None:
 
 
 def test_a_yes_and_a_need_that_is_gone_have_one_end(
-    quarter: Quarter, eight: Crew, record_property: object
+    quarter: Quarter, eight: Crew, record_property: Callable[[str, object], None]
 ) -> None:
     ends: Counter[str] = Counter()
     for _ in range(ROUNDS):
@@ -108,12 +109,11 @@ def test_a_yes_and_a_need_that_is_gone_have_one_end(
                 assert_called_off(session, request_id)
             else:
                 assert_agreed(session, request_id)
-    assert callable(record_property)
     record_property("ends", dict(ends))
 
 
 def test_a_yes_and_an_offer_that_stops_have_one_end(
-    quarter: Quarter, eight: Crew, record_property: object
+    quarter: Quarter, eight: Crew, record_property: Callable[[str, object], None]
 ) -> None:
     ends: Counter[str] = Counter()
     for _ in range(ROUNDS):
@@ -131,5 +131,39 @@ def test_a_yes_and_an_offer_that_stops_have_one_end(
             else:
                 assert need.status is RequestStatus.OPEN
                 assert_called_off(session, request_id)
-    assert callable(record_property)
     record_property("ends", dict(ends))
+
+
+def test_a_yes_and_a_wish_for_no_contact_have_one_end(
+    quarter: Quarter, eight: Crew, record_property: Callable[[str, object], None]
+) -> None:
+    ends: Counter[str] = Counter()
+    for _ in range(ROUNDS):
+        request_id, link, helper_id = quarter.asked_with_helper(agreed_in_advance_at=NOW)
+        yes = (racing.press, (link, racing.csrf_field(link), "yes"))
+        no_contact = (racing.block, (quarter.resident_id, helper_id))
+        answered(eight.play([yes, no_contact] * 2))
+        with quarter.database.reading() as session:
+            need, _proposal, planned = state_of(session, request_id)
+            ends[f"{len(planned)} planned before"] += 1
+            assert session.get(Block, (quarter.resident_id, helper_id)) is not None
+            assert need.status is RequestStatus.OPEN
+            assert_called_off(session, request_id)
+    record_property("ends", dict(ends))
+
+
+def test_the_same_rounds_show_what_ending_as_it_was_seen_breaks(
+    quarter: Quarter, eight: Crew
+) -> None:
+    torn = 0
+    for _ in range(MOST_OF_A_CONTROL):
+        request_id, [link], _resident = quarter.asked_with_resident(1, agreed_in_advance_at=NOW)
+        yes = (racing.press, (link, racing.csrf_field(link), "yes"))
+        gone = (racing.call_off_what_was_seen, (request_id,))
+        eight.play([yes, gone] * 2)
+        with quarter.database.reading() as session:
+            _need, _proposal, planned = state_of(session, request_id)
+            torn += any(each.status is AppointmentStatus.PLANNED for each in planned)
+        if torn:
+            break
+    assert torn
