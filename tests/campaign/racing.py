@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from tests.campaign.crew import SECRET, SIZE, Member
 from tests.factories import NOW, TODAY, thursday
 
 WRITTEN = "written"
+PREPARED = 25
 OK = 200
 FREE = [
     Slot.of(TODAY + timedelta(days=2 + number // 3), list(HalfDay)[number % 3])
@@ -143,6 +145,18 @@ def read(member: Member, token: str) -> tuple[int, str]:
     return page.status_code, page.text
 
 
+@dataclass(frozen=True)
+class Round:
+    """One request, those who were asked for it, and the links in everybody's mail."""
+
+    request_id: int
+    resident_id: int
+    helper_ids: list[int]
+    answers: list[str]
+    stops: list[str]
+    resident: str
+
+
 @dataclass
 class Quarter:
     """Jeanne who asks, the coordinator who proposes, and new neighbours for each round."""
@@ -152,6 +166,7 @@ class Quarter:
     resident_id: int = 0
     coordinator_id: int = 0
     requests: dict[Slot, int] = field(default_factory=dict)
+    _stock: list[Round] = field(default_factory=list)
     _n: int = 0
 
     def open(self) -> Quarter:
@@ -187,49 +202,60 @@ class Quarter:
 
     def asked(self, n_helpers: int, **request: object) -> tuple[int, list[str]]:
         """A request that waits for the answers of so many helpers, and their links."""
-        request_id, written = self._asked(n_helpers, **request)
-        return request_id, self._links(
-            TokenPurpose.ANSWER, [(each, each.helper) for each in written]
-        )
+        round_ = self._next(n_helpers, request)
+        return round_.request_id, round_.answers
 
     def asked_with_resident(self, n_helpers: int, **request: object) -> tuple[int, list[str], str]:
         """The same, and the resident's own link."""
-        request_id, written = self._asked(n_helpers, **request)
-        links = self._links(TokenPurpose.ANSWER, [(each, each.helper) for each in written])
-        with self.database.reading() as session:
-            resident = session.get_one(User, self.resident_id)
-            return request_id, links, token_text(session, TokenPurpose.ANSWER, written[0], resident)
+        round_ = self._next(n_helpers, request)
+        return round_.request_id, round_.answers, round_.resident
 
     def asked_with_helper(self, **request: object) -> tuple[int, str, int]:
         """The same for one helper, and her number."""
-        request_id, [written] = self._asked(1, **request)
-        [link] = self._links(TokenPurpose.ANSWER, [(written, written.helper)])
-        return request_id, link, written.helper_id
+        round_ = self._next(1, request)
+        return round_.request_id, round_.answers[0], round_.helper_ids[0]
 
     def asked_with_stop(self, **request: object) -> tuple[int, list[str], list[str]]:
         """The same for one helper, with the link that stops her offer."""
-        request_id, written = self._asked(1, **request)
-        links = self._links(TokenPurpose.ANSWER, [(each, each.helper) for each in written])
-        stops = [(each.offer, each.helper) for each in written if each.offer is not None]
-        return request_id, links, self._links(TokenPurpose.UNSUBSCRIBE, stops)
+        round_ = self._next(1, request)
+        return round_.request_id, round_.answers, round_.stops
 
-    def _links(
-        self, purpose: TokenPurpose, pairs: Sequence[tuple[Proposal | Offer, User]]
-    ) -> list[str]:
-        with self.database.reading() as session:
-            return [token_text(session, purpose, about, person) for about, person in pairs]
+    def _next(self, n_helpers: int, request: dict[str, object]) -> Round:
+        """The next of those that were prepared together: one by one they cost more than a race."""
+        if not self._stock:
+            self._stock = self._prepare(n_helpers, request)
+        found = self._stock.pop()
+        self.resident_id = found.resident_id
+        return found
 
-    def _asked(self, n_helpers: int, **request: object) -> tuple[int, Sequence[Proposal]]:
+    def _prepare(self, n_helpers: int, request: dict[str, object]) -> list[Round]:
         with self.database.transaction() as session:
-            resident = session.get_one(User, self.resident_id)
-            need = factories.help_request(session, resident, **request)
+            home = session.get_one(Neighbourhood, self.home_id)
             by = session.get_one(User, self.coordinator_id)
-            helpers = [self.helper(session) for _ in range(n_helpers)]
-            written: Sequence[Proposal] = [
-                proposals.propose(session, need, offer, thursday(), by=by, now=NOW)
-                for offer in helpers
-            ]
-            for proposal in written:
-                assert proposal.offer is not None
-                assert proposal.helper is not None
-            return need.id, written
+            self._n += 1
+            resident = factories.person(session, home, f"Jeanne{self._n}")
+            pairings = []
+            for _ in range(PREPARED):
+                need = factories.help_request(session, resident, **request)
+                for _ in range(n_helpers):
+                    offer = self.helper(session)
+                    pairings.append(Pairing(need.id, offer.id, offer.user_id, thursday()))
+            written = proposals.propose_many(session, pairings, by=by, now=NOW)
+            assert len(written) == len(pairings)
+            session.flush()
+            asked = [written[n : n + n_helpers] for n in range(0, len(written), n_helpers)]
+            return [_round_of(session, each, resident) for each in asked]
+
+
+def _round_of(session: Session, asked: Sequence[Proposal], resident: User) -> Round:
+    helpers = [session.get_one(User, each.helper_id) for each in asked]
+    offers = [session.get_one(Offer, each.offer_id) for each in asked]
+    link = partial(token_text, session)
+    return Round(
+        asked[0].help_request_id,
+        resident.id,
+        [each.id for each in helpers],
+        [link(TokenPurpose.ANSWER, *pair) for pair in zip(asked, helpers, strict=True)],
+        [link(TokenPurpose.UNSUBSCRIBE, *pair) for pair in zip(offers, helpers, strict=True)],
+        link(TokenPurpose.ANSWER, asked[0], resident),
+    )
