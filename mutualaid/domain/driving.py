@@ -9,6 +9,8 @@ from mutualaid.domain.categories import category
 
 HOLDS_FOR = timedelta(days=365)
 """« Permis, assurance, mon assureur est prévenu » is said again each year; no copy is kept."""
+SAID_AGAIN_FROM = timedelta(days=30)
+"""One is asked to say it again in the last month."""
 DRIVEN = 63
 """Place in the matcher's bit mask of an outing in the neighbour's car: never a category's own."""
 
@@ -21,6 +23,16 @@ def needs_driver(category_key: str, facts: Mapping[str, str]) -> bool:
 def may_drive(declared_on: date | None, today: date) -> bool:
     """Whether what was said still holds."""
     return declared_on is not None and today < declared_on + HOLDS_FOR
+
+
+def last_day(declared_on: date) -> date:
+    """The last day on which what was said then still holds."""
+    return declared_on + HOLDS_FOR - timedelta(days=1)
+
+
+def is_lapsing(declared_on: date | None, today: date) -> bool:
+    """Whether it is time to say it again: the last month, or later."""
+    return declared_on is not None and today > last_day(declared_on) - SAID_AGAIN_FROM
 
 
 def number_asked(category_key: str, facts: Mapping[str, str]) -> int:

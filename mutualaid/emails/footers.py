@@ -1,4 +1,4 @@
-"""What stands under every mail to somebody who helps: a break, or the end, in two presses."""
+"""What stands under mails: where to tell a problem; for those who help, a break or the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from mutualaid.domain.messages import TokenPurpose
 from mutualaid.emails.letter import Link, Writing
 from mutualaid.queries.offers import find_offer_behind
 from mutualaid.queries.tokens import is_living
+
+
+def worry_link(writing: Writing) -> Link:
+    """« Un souci ? »: the page where anybody tells it, with or without a name."""
+    return Link(gettext("A problem? Tell us"), writing.url("/signaler"))
 
 
 def helper_links(writing: Writing) -> list[Link]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import gettext
 
+from mutualaid.domain import driving
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.messages import TokenPurpose
-from mutualaid.domain.post_ends import WARN_OFFER
+from mutualaid.domain.post_ends import WARN_OFFER, offer_end
 from mutualaid.domain.statuses import LIVE_REQUESTS, OfferStatus
 from mutualaid.emails.letter import Button, Letter, Writing
 from mutualaid.models import HelpRequest, Offer
@@ -41,6 +44,7 @@ def _offer(writing: Writing, offer: Offer) -> Letter | None:
             gettext("You offered a hand for six months, and they are nearly over. Thank you."),
             gettext("Without a word from you, your offer rests after %(day)s.", day=day),
         ]
+    lines += _of_the_car(offer, today)
     titles = [category_title(key) for key in offer.categories]
     return Letter(
         home=writing.reader.neighbourhood,
@@ -48,6 +52,27 @@ def _offer(writing: Writing, offer: Offer) -> Letter | None:
         facts=[(gettext("I can help with"), " – ".join(titles))],
         buttons=_buttons(writing, offer, gettext("Go on for 6 months")),
     )
+
+
+def _of_the_car(offer: Offer, today: date) -> list[str]:
+    """What she said of her car lapses before the next mail of this kind, or did already."""
+    declared_on = offer.user.drives_declared_on
+    if declared_on is None or "outing" not in offer.categories:
+        return []
+    last = driving.last_day(declared_on)
+    if last > offer_end(today):
+        return []
+    day = day_phrase(last)
+    if last < today:
+        return [
+            gettext(
+                "What you said of the car held until %(day)s. Say it again on your page to drive.",
+                day=day,
+            )
+        ]
+    return [
+        gettext("What you said of the car holds until %(day)s. Say it again on your page.", day=day)
+    ]
 
 
 def _request(writing: Writing, need: HelpRequest) -> Letter | None:

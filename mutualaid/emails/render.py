@@ -18,8 +18,8 @@ from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
 from mutualaid.emails import around, asks, entries, keeping, outcomes, posts, searching
-from mutualaid.emails.footers import helper_links
-from mutualaid.emails.letter import Desk, Letter, Writing
+from mutualaid.emails.footers import helper_links, worry_link
+from mutualaid.emails.letter import Desk, Letter, Link, Writing
 from mutualaid.models import Message, Neighbourhood
 
 LINE = 68
@@ -77,8 +77,12 @@ def render(
         letter = KINDS[message.kind](writing)
         if letter is None:
             return None
-        letter = replace(letter, links=[*helper_links(writing), *letter.links])
+        letter = replace(letter, links=_links(writing, letter))
         return _write(session, message, letter, settings=settings, now=now)
+
+
+def _links(writing: Writing, letter: Letter) -> list[Link]:
+    return [*helper_links(writing), *letter.links, worry_link(writing)]
 
 
 def _write(

@@ -23,11 +23,10 @@ WORDING = "2026-11"
 
 
 class Said(StrEnum):
-    """How a parent answered."""
+    """How a parent said yes; after a no, the desk erases the young person (`leaving.leave`)."""
 
     PHONE = "phone"
     DOOR = "door"
-    NO = "no"
 
 
 @dataclass(frozen=True)
@@ -98,12 +97,8 @@ def register(
 
 
 def hear_parent(session: Session, person: User, said: Said, *, by: User, now: datetime) -> None:
-    """What the parent said: a yes is recorded; after a no nothing is kept of the young person."""
+    """The parent said yes, on the phone or at the door: who heard it, when, in which words."""
     _guard(person, by)
-    if said is Said.NO:
-        journal.note(session, "parent_refused", person, by=by, now=now)
-        leaving.leave(session, person, by=by, now=now)
-        return
     parent = confirmations.find_parent(session, person)
     if parent is None:
         raise Refusal("no_parent_named")

@@ -37,7 +37,6 @@ _NOTICES: dict[str, Any] = {
     "no_answer": _l("No answer: the call stays on your list."),
     "offer_posted": _l("The offer is noted."),
     "parent_agreed": _l("The agreement of the parent is written down."),
-    "parent_refused": _l("Nothing is kept of this young person."),
     "young_noted": _l("It is written down. Call the parent: it is among your tasks."),
     "of_age": _l("It is confirmed: this person asks and offers like everybody."),
     "under_18": _l(

@@ -10,6 +10,7 @@ NOTICES: dict[str, object] = {
     "signed_in": _l("You are in."),
     "signed_out": _l("You are out."),
     "confirmed": _l("It is confirmed. Thank you."),
+    "driving_said": _l("It is noted, for a year."),
     "of_age_said": _l("It is noted. The team confirms it with you."),
     "absence_noted": _l("It is noted: nobody asks you on those days."),
     "absence_removed": _l("You are free again on those days."),

@@ -33,8 +33,7 @@ def rows(database) -> dict[str, list]:
 def calls(page) -> set[str]:
     [panel] = [each for each in page.all("section") if each.attributes.get("id") == "worry"]
     assert panel.text
-    hrefs = {a.attributes.get("href", "") for a in page.all("a")}
-    return {href for href in hrefs if href.startswith(("tel:", "sms:"))}
+    return page.numbers_in_main()
 
 
 def details(app, language="fr"):

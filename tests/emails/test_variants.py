@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -19,9 +20,9 @@ from mutualaid.models import (
     MeetingPoint,
     Message,
 )
-from mutualaid.services import proposals
+from mutualaid.services import post_ends, proposals
 from tests.emails.scenarios import LATER, STREET, Quarter
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 
 Render = Callable[[Message], Outgoing | None]
 
@@ -143,3 +144,34 @@ def test_whoever_comes_with_others_reads_their_first_names(
     assert mail is not None
     assert "Qui vient aussi\u00a0: Rose" in mail.text
     assert "06\u00a039\u00a098\u00a012\u00a002" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [
+        (10, ""),
+        (300, "Ce que vous avez dit de la voiture vaut jusqu’au"),
+        (400, "Ce que vous avez dit de la voiture valait jusqu’au"),
+    ],
+)
+def test_the_mail_before_an_offer_ends_says_when_the_car_is_to_be_said_again(
+    quarter: Quarter, render: Render, days_ago: int, words: str
+) -> None:
+    quarter.karim.user.drives_declared_on = TODAY - timedelta(days=days_ago)
+    quarter.karim.ends_on = TODAY + timedelta(days=10)
+    post_ends.look(quarter.session, now=NOW)
+    text = " ".join(written(render, quarter, MessageKind.POST_ENDS).text.split())
+    assert ("voiture" in text) is bool(words)
+    assert words in text
+
+
+def test_every_mail_leads_to_the_page_of_problems_and_bears_the_numbers(
+    mails: dict[tuple[str, str], Outgoing],
+) -> None:
+    for (_situation, language), mail in mails.items():
+        page = "http://localhost/en/signaler" if language == "en" else "http://localhost/signaler"
+        for part in (mail.text, mail.html):
+            assert page in part
+            for number in ("15", "17", "18", "112", "114", "3114"):
+                assert re.search(rf"\b{number}\b", part)
+        assert len(mail.html.encode()) <= 20 * 1024

@@ -34,7 +34,7 @@ from mutualaid.models import (
     Task,
     User,
 )
-from mutualaid.services import help_requests, minors, offers, proposals, relatives, users
+from mutualaid.services import help_requests, leaving, minors, offers, proposals, relatives, users
 from mutualaid.services import retention as nights
 from mutualaid.services.coordination import Newcomer, Spoken, post_offer, post_request
 from mutualaid.services.matching import run_group
@@ -111,8 +111,8 @@ def test_a_parent_s_yes_says_who_wrote_it_when_how_and_in_which_words(
     assert open_tasks(session, TaskKind.PARENT) == []
 
 
-def test_a_parent_s_no_leaves_nothing(session: Session, fatima: User, lea: User) -> None:
-    minors.hear_parent(session, lea, Said.NO, by=fatima, now=NOW)
+def test_after_a_parent_s_no_nothing_is_left(session: Session, fatima: User, lea: User) -> None:
+    leaving.leave(session, lea, by=fatima, now=NOW)
     session.refresh(lea)
     assert (lea.left_at, lea.first_name, lea.email) == (NOW, "", None)
     assert session.scalars(select(Relative)).all() == []

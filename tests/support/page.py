@@ -105,6 +105,11 @@ class Page(HTMLParser):
         """Every element of one kind, in order."""
         return [element for element in self.elements if element.tag == tag]
 
+    def numbers_in_main(self) -> set[str]:
+        """What can be dialled or written to by SMS, the foot of every page left out."""
+        main = self.html.split("<main", 1)[-1].split("</main>", 1)[0]
+        return set(re.findall(r'href="((?:tel|sms):[^"]+)"', main))
+
     @property
     def heading(self) -> str:
         """The page's h1."""

@@ -49,12 +49,10 @@ def _told(form: YoungForm) -> tuple[Young, Parent]:
 @blueprint.post("/voisins/<int:user_id>/parent")
 @allowed(coordinator)
 def hear_parent(user_id: int) -> Response:
-    """What the parent said, and how."""
+    """The parent said yes, and how; after a no, `ask_to_forget` erases."""
     person = queries.get_neighbour(db(), user_id, desk())
     said = chosen(Said, "reponse")
     minors.hear_parent(db(), person, said, by=require_visitor(), now=now())
-    if said is Said.NO:
-        return go("today", "parent_refused")
     return go("show_neighbour", "parent_agreed", user_id=user_id)
 
 

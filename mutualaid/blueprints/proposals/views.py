@@ -9,7 +9,7 @@ from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.queries.proposals import get_proposal
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import help_requests, proposals
+from mutualaid.services import blocks, help_requests, proposals
 from mutualaid.services.proposals.situations import HelperSituation, ResidentSituation, situation
 from mutualaid.web.auth import public
 from mutualaid.web.csrf import token_form
@@ -73,6 +73,9 @@ def _resident_answers(found: ResidentSituation, said: str) -> None:
         proposals.agree_in_advance(db(), help_request, by=resident, now=now())
     elif said == "wait":
         proposals.prefer_to_wait(db(), help_request, by=resident, now=now())
+    elif said == "block":
+        if found.state == "asked":  # the helper is named here; twice is once
+            blocks.block(db(), found.proposal.helper, by=resident, now=now())
     elif said == "not_needed":
         help_requests.withdraw(db(), help_request, by=resident, now=now())
     else:

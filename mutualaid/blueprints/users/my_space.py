@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from mutualaid import policies
 from mutualaid.blueprints.users.appointment_lines import Line, appointment_lines
 from mutualaid.blueprints.users.blueprint import Page, blueprint
 from mutualaid.domain.clock import local_date
+from mutualaid.domain.driving import is_lapsing, last_day
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import OfferStatus
@@ -19,7 +21,7 @@ from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries import users as queries
-from mutualaid.services import offers, proposals, renewals, tokens, users
+from mutualaid.services import charter, offers, proposals, renewals, tokens, users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
@@ -82,9 +84,28 @@ def _offer() -> dict[str, Any]:
         "absences": absence_queries.list_coming_absences(
             db(), offer.user, today=local_date(now(), zone())
         ),
+        "drove_until": _drove_until(offer),
         "is_over": offers.has_ended(offer, now()),
         "may_go_on": offers.may_renew(offer, now=now()),
     }
+
+
+def _drove_until(offer: Any) -> date | None:
+    """Until when she said that her car is in order, once it is time to say it again."""
+    declared_on = offer.user.drives_declared_on
+    if "outing" not in offer.categories or not is_lapsing(
+        declared_on, local_date(now(), offer.user.zone)
+    ):
+        return None
+    return last_day(declared_on)
+
+
+@blueprint.post("/mon-espace/voiture")
+@allowed(policies.member)
+def still_drive() -> Page:
+    """« Permis, assurance, mon assureur est prévenu », said for another year."""
+    charter.declare_driving(db(), require_visitor(), drives=True, by=require_visitor(), now=now())
+    return redirect(url_for("users.my_space", fait="driving_said"), 303)
 
 
 def _appointments() -> list[Line]:

@@ -51,9 +51,12 @@ def test_a_spoken_yes_is_written_down_as_it_was_said(
         assert (consent.channel, consent.recorded_by_id) == (said, ours.coordinator.id)
 
 
-def test_a_no_erases(fatima: Browser, database: Database, tom: int) -> None:
-    fatima.get("coordination.today", max_queries=30)
-    press(fatima, f"/voisins/{tom}/parent", reponse="no")
+def test_a_no_is_asked_once_more_then_erases(fatima: Browser, database: Database, tom: int) -> None:
+    page = fatima.get("coordination.today", max_queries=30)
+    [link] = [a for a in page.all("a") if a.text.strip() == "Parent\u00a0: non, tout effacer"]
+    fatima.get(link.attributes["href"])
+    assert read(database, User, tom).first_name == "Tom"
+    fatima.submit()
     assert read(database, User, tom).first_name == ""
     assert count(database, Relative) == 0
 
