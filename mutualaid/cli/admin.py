@@ -16,6 +16,7 @@ from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
 from mutualaid.adapters import address_list, gazetteer
+from mutualaid.cli.opening import steps
 from mutualaid.db import Database
 from mutualaid.domain.clock import now_utc
 from mutualaid.domain.errors import NotFound, Refusal
@@ -295,6 +296,6 @@ def _require(settings: dict[str, Any], *names: str) -> None:
 def _say_what_is_missing(session: Session, home: Neighbourhood) -> None:
     missing = neighbourhoods.missing_before_opening(session, home)
     if home.opened_at is None and missing:
-        click.echo(f"{home.name} cannot open yet. Missing: {', '.join(missing)}.")
+        click.echo(f"{home.name} cannot open yet. Fill in:\n{steps(home.slug, missing)}")
     elif home.opened_at is None:
         click.echo(f"{home.name} is ready: flask admin open-neighbourhood {home.slug}")

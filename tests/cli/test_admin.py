@@ -60,13 +60,40 @@ def refused(app: Flask, *words: str) -> str:
     return result.output
 
 
+TYPED = {
+    "FIRST_NAME": "Fatima", "EMAIL": "fatima@example.fr", "PHONE": "04 65 71 01 01",
+    "NAME": "Centre", "ADDRESS_OR_EMAIL": "donnees@example.fr", "NUMBER": "A 12",
+    "PHONE_OR_EMAIL": "04 65 71 00 00", "STREET": "Place du marché",
+    "LATITUDE": "45.76", "LONGITUDE": "4.91",
+}  # fmt: skip
+
+
+def test_what_is_missing_is_said_with_the_commands_that_fill_it_in(app: Flask) -> None:
+    said(app, "add-neighbourhood", "les-brosses", *NEW)
+    told = refused(app, "open-neighbourhood", "les-brosses")
+    assert "_" not in told.replace("FIRST_NAME", "").replace("ADDRESS_OR_EMAIL", "").replace(
+        "PHONE_OR_EMAIL", ""
+    ), "sentences, not names of columns"
+    commands = [line.split() for line in told.splitlines() if "flask admin" in line]
+    assert len(commands) == 11
+    for flask, admin, *words in commands:
+        assert (flask, admin) == ("flask", "admin")
+        typed = TYPED | (
+            {"FIRST_NAME": "Rose", "EMAIL": "rose@example.fr"} if "deputy" in words else {}
+        )
+        said(app, *(typed.get(word.strip('"'), word) for word in words))
+    assert "Les Brosses is open." in said(app, "open-neighbourhood", "les-brosses")
+
+
 def test_a_neighbourhood_is_described_filled_in_and_opened(app: Flask, database: Database) -> None:
-    assert "Missing: coordinator, deputy, desk_name" in said(
+    assert "Les Brosses cannot open yet. Fill in:\n- Nobody coordinates it" in said(
         app, "add-neighbourhood", "les-brosses", *NEW
     )
     said(app, "add-neighbourhood", "les-brosses", *REST)
     said(app, "add-coordinator", "les-brosses", "Fatima", "--email", "fatima@example.fr")
-    assert "Missing: deputy" in refused(app, "open-neighbourhood", "les-brosses")
+    told = refused(app, "open-neighbourhood", "les-brosses")
+    assert "Nobody stands in for the coordinator: name a deputy." in told
+    assert told.count("- ") == 1
     said(app, "add-coordinator", "les-brosses", "Rose", "--phone", "06 39 98 12 07",
          "--role", "deputy")  # fmt: skip
     assert "Les Brosses is open." in said(app, "open-neighbourhood", "les-brosses")
