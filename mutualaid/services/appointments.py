@@ -1,16 +1,15 @@
-"""Appointments are made when all have said yes, and end by taking place or by a cancellation."""
+"""Appointments that do not take place as agreed: who cannot come, who is told, who is freed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.appointments import VOICE_WITHIN
 from mutualaid.domain.errors import Refusal
-from mutualaid.domain.ids import calendar_uid, mot_de_passage
-from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import (
     AppointmentStatus,
@@ -30,86 +29,10 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries.appointments import coming
-from mutualaid.services import journal, outbox, run_requests, tasks, tokens
+from mutualaid.services import journal, outbox, run_requests, tasks
 from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
-
-
-def make(
-    session: Session, help_request: HelpRequest, agreed: list[Proposal], *, now: datetime
-) -> Appointment:
-    """One appointment with its helpers, and the confirmation that each person is owed."""
-    words = mot_de_passage()
-    appointment = write(session, help_request, agreed, agreed[0].on_date, words=words, now=now)
-    outbox.owe(session, MessageKind.AGREED_RESIDENT, help_request.user, about=appointment, now=now)
-    for proposal in agreed:
-        outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
-    _ask_for_keys(session, appointment, agreed, now=now)
-    journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
-    return appointment
-
-
-def _ask_for_keys(
-    session: Session, appointment: Appointment, agreed: list[Proposal], *, now: datetime
-) -> None:
-    """Keys are handed over in front of the coordinator, once for each helper of a need."""
-    help_request = appointment.help_request
-    if help_request.facts.get("keys") != "yes":
-        return
-    for proposal in agreed:
-        tasks.ask_desk(
-            session,
-            TaskKind.KEYS,
-            f"keys:{help_request.id}:{proposal.helper_id}",
-            now=now,
-            neighbourhood_id=help_request.neighbourhood_id,
-            user_id=help_request.user_id,
-            help_request_id=help_request.id,
-            proposal_id=proposal.id,
-            appointment_id=appointment.id,
-        )
-
-
-def write(
-    session: Session,
-    help_request: HelpRequest,
-    agreed: list[Proposal],
-    on_date: date,
-    *,
-    words: str,
-    now: datetime,
-) -> Appointment:
-    """The rows of one date, and the link that each of its people has to it."""
-    appointment = Appointment(
-        help_request_id=help_request.id,
-        on_date=on_date,
-        half_day=agreed[0].half_day,
-        start_time=help_request.start_time,
-        minutes=help_request.minutes,
-        status=AppointmentStatus.PLANNED,
-        sequence=0,
-        uid=calendar_uid(),
-        mot_de_passage=words,
-        created_at=now,
-    )
-    session.add(appointment)
-    session.flush()
-    for proposal in agreed:
-        session.add(
-            AppointmentHelper(
-                appointment_id=appointment.id,
-                helper_id=proposal.helper_id,
-                proposal_id=proposal.id,
-                status=HelperStatus.COMING,
-            )
-        )
-    session.flush()
-    people = [help_request.user, *(proposal.helper for proposal in agreed)]
-    tokens.grant_all(
-        session, [(TokenPurpose.APPOINTMENT, appointment, each) for each in people], now=now
-    )
-    return appointment
 
 
 def cancel(
@@ -132,7 +55,7 @@ def cancel(
             change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
         _tell_helpers(session, appointment, now=now)
     else:
-        _helper_cannot(session, appointment, help_request, person, by=by, now=now)
+        cannot_come(session, appointment, help_request, person, by=by, now=now)
     journal.note(session, "appointment_cancelled", appointment, by=by, now=now, who=person.id)
 
 
@@ -157,7 +80,7 @@ def call_off(session: Session, help_request: HelpRequest, *, by: User, now: date
         journal.note(session, "appointment_cancelled", appointment, by=by, now=now)
 
 
-def _helper_cannot(
+def cannot_come(
     session: Session,
     appointment: Appointment,
     help_request: HelpRequest,
@@ -166,6 +89,7 @@ def _helper_cannot(
     by: User,
     now: datetime,
 ) -> None:
+    """A helper does not come: whoever counted on it is told, and the place is searched again."""
     others = take_out(session, appointment, help_request, helper, by=by, now=now)
     for person in (help_request.user, *others):
         tell(session, person, appointment, now=now, event=str(helper.id))

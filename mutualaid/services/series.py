@@ -32,7 +32,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries.appointments import coming
-from mutualaid.services import appointments, journal, run_requests
+from mutualaid.services import appointment_beginnings, appointments, journal, rules, run_requests
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
 
@@ -67,8 +67,28 @@ def put_down(
     days = _dates_to_write(session, help_request, agreed[0], now)
     words = _words_of(session, agreed[0]) or mot_de_passage()
     for day in days:
-        appointments.write(session, help_request, list(agreed), day, words=words, now=now)
+        written = appointment_beginnings.write(
+            session, help_request, list(agreed), day, words=words, now=now
+        )
+        _leave_out_who_is_away(session, help_request, written, now=now)
     return len(days)
+
+
+def _leave_out_who_is_away(
+    session: Session, help_request: HelpRequest, appointment: Appointment, *, now: datetime
+) -> None:
+    """« Je ne suis pas libre », said after the agreement, of a date that nobody had written yet.
+
+    It is as if she had given up this one date: the resident is told at once, three weeks ahead.
+    """
+    for row in coming(appointment):
+        if rules.is_away(row.helper, appointment.on_date):
+            appointments.cannot_come(
+                session, appointment, help_request, row.helper, by=row.helper, now=now
+            )
+            journal.note(
+                session, "appointment_cancelled", appointment, by=None, now=now, who=row.helper_id
+            )
 
 
 def _dates_to_write(

@@ -17,7 +17,7 @@ from mutualaid.domain.statuses import Answer, ProposalStatus, RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal
 from mutualaid.queries.appointments import count_missing
-from mutualaid.services import appointments, outbox, run_requests, series, tasks
+from mutualaid.services import appointment_beginnings, outbox, run_requests, series, tasks
 from mutualaid.services.asked import all_found, live_of
 from mutualaid.services.proposals import clocks
 from mutualaid.services.proposals.joining import join
@@ -105,7 +105,7 @@ def agree(
     outbox.void(
         session, now=now, help_request_id=help_request.id, kind=MessageKind.PROPOSAL_RESIDENT
     )
-    appointments.make(session, help_request, agreed, now=now)
+    appointment_beginnings.make(session, help_request, agreed, now=now)
     if help_request.is_weekly:
         series.put_down(session, help_request, agreed, now=now)
 

@@ -7,6 +7,7 @@ from mutualaid.services.rules.known import Known, known_about
 from mutualaid.services.rules.needs import (
     cell_side,
     distance_between,
+    is_away,
     is_free_in_week,
     needed_slots,
     needs_met,
@@ -28,6 +29,7 @@ __all__ = [
     "cell_side",
     "distance_between",
     "gap_of",
+    "is_away",
     "is_free_in_week",
     "is_paused",
     "is_resting",

@@ -85,8 +85,12 @@ def cell_side(home: Neighbourhood, helper: User) -> int:
 def is_free_in_week(helper: User, slot: Slot) -> bool:
     """Free in a normal week, and not absent on that date."""
     bit = weekly_bit(slot.on_date.weekday(), slot.half_day)
-    away = any(each.starts_on <= slot.on_date <= each.ends_on for each in helper.absences)
-    return bool(helper.weekly_mask >> bit & 1) and not away
+    return bool(helper.weekly_mask >> bit & 1) and not is_away(helper, slot.on_date)
+
+
+def is_away(helper: User, on_date: date) -> bool:
+    """« Je ne suis pas libre du … au … »."""
+    return any(each.starts_on <= on_date <= each.ends_on for each in helper.absences)
 
 
 def _point(place: Place | None) -> Point | None:
