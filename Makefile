@@ -8,6 +8,7 @@ DEV       := $(VENV)/.installed-dev
 KERNELS   := instance/numba/.warm
 CATALOGUE := mutualaid/translations/fr/LC_MESSAGES/messages.mo
 TESTS     ?= tests
+REPORT    := instance/campaign.xml
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test sure check benchmark campaign clean
@@ -39,7 +40,9 @@ benchmark: setup $(DEV)  ## measure the matcher and the pages, each beside its p
 
 campaign: setup $(DEV)  ## the long tests too: more examples, more races, more kills
 	@scripts/system-parts
-	@CAMPAIGN=1 $(PYTHON) -m pytest -n 2 -m "" $(TESTS)
+	@mkdir -p instance
+	@CAMPAIGN=1 $(PYTHON) -m pytest -n 2 -m "" --junitxml=$(REPORT) $(TESTS); ended=$$?; \
+	scripts/campaign-figures $(REPORT); exit $$ended
 
 clean:  ## forget everything that make has made, the demo's database included
 	@rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
