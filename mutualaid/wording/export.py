@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from mutualaid.domain.clock import local
 from mutualaid.wording.categories import category_title
 from mutualaid.wording.contacts import language_name
-from mutualaid.wording.dates import day_phrase, moment_phrase, time_phrase
+from mutualaid.wording.dates import day_phrase, time_phrase
+from mutualaid.wording.export_values import value_phrase
+from mutualaid.wording.phones import phone_in_pairs
 
 TITLES: dict[str, Any] = {
     "users": _l("You"),
@@ -131,6 +136,12 @@ LABELS: dict[str, Any] = {
     "at": _l("When"),
     "action": _l("What (in code)"),
 }
+_SAID: dict[str, Callable[[str], str]] = {
+    "category": category_title,
+    "language": language_name,
+    "ui_language": language_name,
+    "phone": phone_in_pairs,
+}
 Lines = list[tuple[str, str]]
 
 
@@ -150,7 +161,8 @@ def _lines(row: dict[str, Any], zone: str) -> Lines:
 
 def _phrase(name: str, value: Any, zone: str) -> str:
     if isinstance(value, datetime):
-        return f"{moment_phrase(value, zone)} {value.year}"
+        there = local(value, zone)
+        return f"{day_phrase(there.date(), with_year=True)}, {time_phrase(there.time())}"
     if isinstance(value, date):
         return day_phrase(value, with_year=True)
     if isinstance(value, time):
@@ -160,6 +172,8 @@ def _phrase(name: str, value: Any, zone: str) -> str:
 
 def _word(name: str, value: Any) -> str:
     match value:
+        case StrEnum():
+            return value_phrase(value)
         case bool():
             return gettext("Yes") if value else gettext("No")
         case dict():
@@ -167,4 +181,4 @@ def _word(name: str, value: Any) -> str:
         case list():
             return ", ".join(language_name(each) for each in value)
         case _:
-            return category_title(value) if name == "category" else str(value)
+            return _SAID[name](value) if value and name in _SAID else str(value)
