@@ -13,6 +13,7 @@ from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Relative, RelativeRole, User
 from mutualaid.services import outbox, sign_ins, tasks
+from mutualaid.wording.phones import phone_in_pairs
 
 
 def needs_none(person: User, by: User | None) -> bool:
@@ -92,7 +93,8 @@ def ask_parent(session: Session, person: User, *, now: datetime) -> None:
         neighbourhood_id=person.neighbourhood_id,
         user_id=person.id,
     )
-    task.note = " ".join(filter(None, (parent.first_name, parent.phone, parent.email)))
+    phone = phone_in_pairs(parent.phone) if parent.phone else ""
+    task.note = ", ".join(filter(None, (parent.first_name, phone, parent.email)))
     session.flush()
 
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.parametrize("kind", ["sqlite"]), pytest.mark.timeout(1
 PUBLIC = [
     "/", "/demander", "/aider", "/inscription", "/entrer", "/entrer/code", "/numeros-utiles",
     "/charte", "/ce-que-nous-ne-faisons-pas", "/ailleurs", "/nulle-part", "/en/demander",
-    "/vie-privee", "/mentions-legales", "/en/vie-privee",
+    "/inscription/15-17-ans", "/vie-privee", "/mentions-legales", "/en/vie-privee",
 ]  # fmt: skip
 MEMBER = ["/mon-espace", "/mon-espace/joindre", "/mon-espace/adresse", "/mon-espace/mes-donnees"]
 

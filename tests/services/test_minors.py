@@ -83,7 +83,7 @@ def test_the_parent_is_called_once_the_young_person_is_real(
     assert open_tasks(session, TaskKind.PARENT) == []
     users.confirm_channel(session, lea, Channel.EMAIL, by=lea, now=NOW)
     (task,) = open_tasks(session, TaskKind.PARENT)
-    assert (task.user_id, task.note) == (lea.id, "Odile +33639981299")
+    assert (task.user_id, task.note) == (lea.id, "Odile, 06\u00a039\u00a098\u00a012\u00a099")
 
 
 def test_joining_as_a_minor_in_an_adult_s_name_changes_nothing(
