@@ -11,8 +11,8 @@ from sqlalchemy import select
 from mutualaid.db import Database
 from mutualaid.domain.driving import HOLDS_FOR, is_lapsing, last_day
 from mutualaid.domain.messages import TokenPurpose
-from mutualaid.domain.statuses import ProposalStatus, RequestStatus
-from mutualaid.models import Block, Proposal, User
+from mutualaid.domain.statuses import AppointmentStatus, ProposalStatus, RequestStatus
+from mutualaid.models import Appointment, Block, Proposal, User
 from mutualaid.services import proposals, tokens
 from tests import factories as f
 from tests.blueprints.conftest import sign_in
@@ -113,3 +113,37 @@ def test_one_press_says_the_car_again(
     assert "C’est noté, pour un an." in browser.get(answer.location).text
     with store.reading() as session:
         assert session.get_one(User, karim.id).drives_declared_on == TODAY
+
+
+def test_whoever_came_once_is_blocked_from_the_past_requests_and_by_nobody_else(
+    app: Flask, store: Database
+) -> None:
+    with store.transaction() as session:
+        home = f.neighbourhood(session)
+        fatima = f.coordinator(session, home)
+        offer = f.helper(session, home)
+        need = f.help_request(session, f.person(session, home))
+        agreed = proposals.propose(session, need, offer, need.slots[0], by=fatima, now=NOW)
+        proposals.answer_as_helper(session, agreed, True, by=offer.user, now=NOW)
+        proposals.answer_as_resident(session, agreed, True, by=need.user, now=NOW)
+        session.flush()
+        meeting = session.scalars(select(Appointment)).one()
+        meeting.status, meeting.ended_at = AppointmentStatus.DONE, NOW
+        need.status, need.ended_at = RequestStatus.DONE, NOW
+        resident, stranger, number = need.user, f.person(session, home, "Paul"), need.id
+        helper_id = offer.user_id
+    other = Browser(app)
+    sign_in(other, stranger)
+    csrf = dict(other.get("/mon-espace").post_form().fields)
+    path = f"/mon-espace/passees/{number}/bloquer"
+    assert other.client.post(path, data=csrf).status_code == 404
+    browser = Browser(app)
+    sign_in(browser, resident)
+    page = browser.get("/mon-espace/passees")
+    form = next(form for form in page.forms if form.action == path)
+    for _ in range(2):
+        assert browser.client.post(path, data=dict(form.fields)).status_code in {303, 404}
+    with store.reading() as session:
+        (row,) = session.scalars(select(Block)).all()
+        assert (row.blocker_id, row.blocked_id) == (resident.id, helper_id)
+    assert "Karim" not in browser.get("/mon-espace/passees").text
