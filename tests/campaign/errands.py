@@ -16,6 +16,8 @@ class Errand:
     variant: str = ""
     die_at: int = 0
     """The point at which it dies; 0: none."""
+    keeps_up: bool = True
+    """Whether it also looks at everything that time does to things."""
 
 
 @dataclass(frozen=True)

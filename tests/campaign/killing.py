@@ -6,7 +6,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 
 from sqlalchemy import delete, update
@@ -33,9 +33,11 @@ from tests.factories import NOW
 from tests.support.smtp import SmtpInbox
 
 N_REQUESTS = 2
-MOST_KILLS_IN_A_ROW = 2
+MOST_KILLS_IN_A_ROW = 3
 ASKED_FOR = 0.25
 """Share of the instances in which somebody asks for a run, besides the one of the hour."""
+KEEPS_UP = 0.2
+"""Share of the instances whose workers also do the upkeep: with nothing due, half of their time."""
 BY_THE_CLOCK = 0.2
 """Share of the kills that strike at a moment, not at a point."""
 RESTARTED_AFTER = timedelta(minutes=6)
@@ -95,7 +97,8 @@ class Quarter:
         self._process.start()
         theirs.close()
         assert self._nursery.recv() == "warm"
-        self.n_points, self.seconds = self._measure()
+        self.keeps_up = False
+        self.measures = {keeps_up: self._measure(keeps_up=keeps_up) for keeps_up in (True, False)}
 
     def close(self) -> None:
         """End the process from which victims are forked."""
@@ -103,17 +106,29 @@ class Quarter:
         self._process.join()
         self._process.close()
 
-    def _measure(self) -> tuple[int, float]:
+    def _measure(self, *, keeps_up: bool) -> tuple[int, float]:
         """How many points a worker passes that nobody kills, and for how long it works."""
+        self.keeps_up = keeps_up
         self._begin_anew()
         began = time.monotonic()
-        words = self._run(Errand(self.database.url, self.inbox.port, NOW))
+        words = self._run(self._errand(NOW, variant=""))
         assert isinstance(words, int)
         return words, time.monotonic() - began
+
+    def _errand(self, now: datetime, *, variant: str | None = None, die_at: int = 0) -> Errand:
+        return Errand(
+            self.database.url,
+            self.inbox.port,
+            now,
+            variant=self.variant if variant is None else variant,
+            die_at=die_at,
+            keeps_up=self.keeps_up,
+        )
 
     def kill(self, kills: int) -> Tally:
         """Instances until so many workers were killed."""
         while self.tally.kills < kills:
+            self.keeps_up = self.random.random() < KEEPS_UP
             self._begin_anew()
             self._live_through()
         return self.tally
@@ -126,7 +141,7 @@ class Quarter:
                 run_requests.ask(session, neighbourhood_id=None, by=None, now=NOW)
 
     def _live_through(self) -> None:
-        """Killed once or twice, then left in peace; what was promised is checked at each death."""
+        """Killed up to three times, then left in peace; each death is looked at."""
         excused: Counter[str] = Counter()
         certain: Counter[str] = Counter()
         for turn in range(self.random.randint(1, MOST_KILLS_IN_A_ROW)):
@@ -134,18 +149,16 @@ class Quarter:
             if isinstance(words, int):
                 break
             self._look_at(words, excused, certain)
-        last = Errand(self.database.url, self.inbox.port, NOW + NEXT_TICK, self.variant)
-        if not isinstance(self._run(last), int):
+        if not isinstance(self._run(self._errand(NOW + NEXT_TICK)), int):
             self.tally.broken.append("a worker that nobody killed did not finish")
         self._judge(excused, certain)
 
     def _victim(self, turn: int) -> LastWords | int | None:
         now = NOW + turn * RESTARTED_AFTER
+        n_points, seconds = self.measures[self.keeps_up]
         if self.random.random() < BY_THE_CLOCK:
-            errand = Errand(self.database.url, self.inbox.port, now, self.variant)
-            return self._run(errand, kill_after=self.random.uniform(0, self.seconds))
-        point = self.random.randint(1, self.n_points)
-        return self._run(Errand(self.database.url, self.inbox.port, now, self.variant, point))
+            return self._run(self._errand(now), kill_after=self.random.uniform(0, seconds))
+        return self._run(self._errand(now, die_at=self.random.randint(1, n_points)))
 
     def _run(self, errand: Errand, kill_after: float | None = None) -> LastWords | int | None:
         """What a worker says at its end; None when it was killed by the clock."""
