@@ -60,7 +60,10 @@ def cancel(
 
 
 def call_off(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
-    """The need is gone: what was planned is cancelled and its helpers are told, once each."""
+    """The need is gone: what was to come is cancelled and its helpers are told, once each.
+
+    What has taken place stands: it is still asked how it was.
+    """
     planned = session.scalars(
         select(Appointment)
         .where(
@@ -70,7 +73,7 @@ def call_off(session: Session, help_request: HelpRequest, *, by: User, now: date
         .order_by(Appointment.on_date)
     ).all()
     told: set[int] = set()
-    for appointment in planned:
+    for appointment in (each for each in planned if ends_at(each, help_request) > now):
         end(session, appointment, by=by, now=now)
         for row in coming(appointment):
             release(session, row, now=now)

@@ -29,7 +29,11 @@ def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
 
 
 def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
-    """Tell a helper that nothing is left to do, if she ever knew that she was asked."""
+    """Tell a helper that nothing is left to do, if she ever knew that she was asked.
+
+    Nor is the resident asked any more what she thinks of her.
+    """
+    outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
     unread = outbox.void(
         session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER
     )

@@ -20,11 +20,14 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.models import Appointment, Block, HelpRequest, Proposal, User
 from mutualaid.queries.appointments import coming
-from mutualaid.services import appointments, journal, series, ties
+from mutualaid.services import appointments, journal, outbox, series, ties
 from mutualaid.services.asked import thank
 from mutualaid.services.locks import lock_people, lock_requests
 from mutualaid.services.proposals.holding import fill_places
 from mutualaid.services.transitions import try_change
+
+_SAID = frozenset({MessageKind.PROPOSAL_WITHDRAWN})
+"""What the other still reads of a proposal that a block has ended."""
 
 
 def block(session: Session, other: User, *, by: User, now: datetime) -> None:
@@ -97,6 +100,7 @@ def _end_proposal(
         if try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now):
             if helper.id != by.id:
                 thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
+            outbox.void(session, now=now, but=_SAID, proposal_id=proposal.id)
             fill_places(session, help_request, now=now)
             journal.note(session, "proposal_cancelled", proposal, by=by, now=now)
 

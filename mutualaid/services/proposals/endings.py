@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus
 from mutualaid.models import HelpRequest, Proposal, User
-from mutualaid.services import journal, outbox, rests
+from mutualaid.services import journal, rests
 from mutualaid.services.asked import let_go, live_of, thank
 from mutualaid.services.locks import lock_request
 from mutualaid.services.proposals import silence
@@ -90,7 +90,6 @@ def _free_all(
             continue
         if try_change(session, proposal, ProposalStatus.EXPIRED, ended_at=now):
             thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
-            outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
             journal.note(session, "proposal_expired", proposal, by=None, now=now)
             n_freed += 1
     silence.ask_desk(session, help_request, silent, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from mutualaid.domain.distance import Reach
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.geo import Point, Precision
 from mutualaid.domain.messages import MessageKind
@@ -27,7 +28,7 @@ from mutualaid.services import coordination as desk
 from mutualaid.services import rules
 from mutualaid.services.coordination import CallAnswer
 from mutualaid.services.help_requests import Ask
-from mutualaid.services.offers import Offering, Reach
+from mutualaid.services.offers import Offering
 from mutualaid.services.places import Typed
 from tests import factories
 from tests.factories import NOW, thursday
