@@ -23,7 +23,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries import neighbourhoods as queries
-from mutualaid.services import journal, rates
+from mutualaid.services import journal, rates, sessions
 
 MOST_LETTERS = 5
 """Towns that one mailbox waits for, written in a day."""
@@ -111,12 +111,17 @@ def add_coordinator(
     *,
     now: datetime,
 ) -> Coordinator:
-    """Put somebody in charge of a neighbourhood; somebody of the team is met by the team."""
+    """Put somebody in charge of a neighbourhood; somebody of the team is met by the team.
+
+    Whoever was signed in as a neighbour signs in again: a desk stays open for hours, not weeks.
+    """
     row = session.scalar(
         select(Coordinator).where(
             Coordinator.user_id == person.id, Coordinator.neighbourhood_id == neighbourhood.id
         )
     )
+    if row is None or row.role is not role:
+        sessions.revoke_all(session, person, now=now)
     if row is None:
         row = Coordinator(
             user_id=person.id, neighbourhood_id=neighbourhood.id, role=role, created_at=now

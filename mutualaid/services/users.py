@@ -22,6 +22,7 @@ from mutualaid.services import (
     journal,
     offers,
     rates,
+    sessions,
     sign_ins,
     tasks,
 )
@@ -224,13 +225,18 @@ def mark_met(
 
 
 def set_level(session: Session, user: User, level: int, *, by: User | None, now: datetime) -> None:
-    """How far this person is trusted (loop.md §1); from 1 on, met, identity seen, charter read."""
+    """How far this person is trusted (loop.md §1); from 1 on, met, identity seen, charter read.
+
+    Another level signs every device out: nobody goes on with what she was trusted with before.
+    """
     _guard_team(user, by)
     if not 0 <= level <= HIGHEST_LEVEL:
         raise Refusal("no_such_level")
     if level > 0 and user.met_on is None:
         raise Refusal("not_met_yet")
     before, user.level = user.level, level
+    if level != before:
+        sessions.revoke_all(session, user, now=now)
     if level > 0:
         charter.accept(session, user, "door", by=by, now=now)
     session.flush()
