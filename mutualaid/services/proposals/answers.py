@@ -23,6 +23,7 @@ from mutualaid.models import HelperRefusal, HelpRequest, Proposal, User
 from mutualaid.queries import capacity
 from mutualaid.queries.appointments import count_missing
 from mutualaid.queries.proposals import count_refused_by_residents
+from mutualaid.queries.ties import ids_blocked_with
 from mutualaid.services import journal, outbox, rests, rules, tasks
 from mutualaid.services.asked import live_of
 from mutualaid.services.last_contact import heard_from
@@ -194,12 +195,18 @@ def undo_possible(session: Session, proposal: Proposal, *, now: datetime) -> boo
     answered = proposal.helper_answered_at
     if answered is None or now > answered + UNDO_WITHIN or now >= proposal.expires_at:
         return False
-    if not _is_searched(session, proposal.help_request):
-        return False
-    if proposal.offer is not None and proposal.offer.status is not OfferStatus.ACTIVE:
+    if not _may_still_help(session, proposal):
         return False
     others = live_of(session, proposal.help_request)
     return all(other.helper_answer is not Answer.YES for other in others)
+
+
+def _may_still_help(session: Session, proposal: Proposal) -> bool:
+    """Whether somebody is looked for, she still offers, and no block came between the two."""
+    offers = proposal.offer is None or proposal.offer.status is OfferStatus.ACTIVE
+    blocked = ids_blocked_with(session, proposal.helper)
+    is_wanted = _is_searched(session, proposal.help_request)
+    return is_wanted and offers and proposal.help_request.user_id not in blocked
 
 
 def _is_searched(session: Session, help_request: HelpRequest) -> bool:

@@ -72,14 +72,15 @@ def _is_due(
     looked_at: datetime | None,
     now: datetime,
 ) -> bool:
-    """`live`: those asked whose clock runs."""
+    """`live`: those asked whose clock runs; after a lost yes, it runs anew for all of them."""
     if help_request.is_by_hand or is_quiet(now, help_request.zone):
         return False
     if not live or any(holds(each) for each in live):
         return False
     if len(live) >= MOST_IN_FLIGHT * help_request.helpers_needed:
         return False
-    last = max(each.created_at for each in live)
+    asked = [each.created_at for each in live]
+    last = max(*asked, help_request.searching_since or asked[0])
     due_at = hedge_due_at(
         max(last, looked_at or last),
         min(starts_at(help_request, each) for each in live),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.slots import HalfDay, Slot
+from mutualaid.domain.statuses import ProposalStatus
 from mutualaid.models import Proposal, RunRequest
 from mutualaid.services import proposals
 from mutualaid.services.proposals import hedging
@@ -97,3 +98,15 @@ def test_what_the_coordinator_arranges_by_hand_is_left_to_her(session: Session) 
     quarter = Quarter(session, category="moving", helpers_needed=2)
     ask(quarter, quarter.karim)
     assert not is_due(quarter, NOW + timedelta(hours=23))
+
+
+def test_who_is_asked_again_has_time_before_one_more_is_asked(session: Session) -> None:
+    """Karim's yes held the request, Rose waited behind it; he takes it back a day later."""
+    quarter = Quarter(session, slots=(FAR,))
+    karim, rose = ask(quarter, quarter.karim), ask(quarter, quarter.rose)
+    proposals.answer_as_helper(session, karim, True, by=karim.helper, now=LATER)
+    a_day_later = NOW + timedelta(hours=23)
+    proposals.answer_as_resident(session, karim, False, by=quarter.jeanne, now=a_day_later)
+    assert rose.status is ProposalStatus.OPEN
+    assert not is_due(quarter, a_day_later + timedelta(hours=2))
+    assert is_due(quarter, a_day_later + timedelta(hours=24))
