@@ -15,6 +15,7 @@ from mutualaid.queries import users as user_queries
 from mutualaid.queries.proposals import waits_for
 from mutualaid.services import tasks
 from mutualaid.services.locks import lock_request
+from mutualaid.services.proposals import clocks
 from mutualaid.services.transitions import touch
 
 OTHER_ADDRESS = "other_address"
@@ -71,3 +72,19 @@ def _stop_expiry(session: Session, proposal_id: int, user_id: int, now: datetime
     latest = starts_at - margin_before(urgent=help_request.is_urgent)
     if latest > proposal.expires_at:
         touch(session, proposal, expires_at=latest)
+
+
+def read_without_answer(session: Session, task: Task, *, now: datetime) -> None:
+    """The words said neither yes nor no: the question has a day again, not until the day itself."""
+    if task.proposal_id is None or task.user_id is None:
+        return
+    asked = session.get_one(Proposal, task.proposal_id)
+    help_request = lock_request(session, asked.help_request_id)
+    proposal = session.get_one(Proposal, task.proposal_id, populate_existing=True)
+    if not waits_for(proposal, task.user_id, now):
+        return
+    person = session.get_one(User, task.user_id)
+    desks = clocks.desks_of(session, [person])
+    ends_at = clocks.deadline(desks, person, help_request, proposal.slot, now=now)
+    if ends_at < proposal.expires_at:
+        touch(session, proposal, expires_at=ends_at)

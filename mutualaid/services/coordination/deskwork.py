@@ -21,6 +21,7 @@ from mutualaid.services import (
     help_requests,
     journal,
     proposals,
+    replies,
     run_requests,
     tasks,
     users,
@@ -130,6 +131,8 @@ def finish_task(session: Session, task: Task, *, by: User, now: datetime, note: 
         journal.note(session, "keys_handed_over", task, by=by, now=now)
     if task.kind is TaskKind.TALK and task.help_request_id is not None:
         _close_talk(session, task.help_request_id, by=by, now=now)
+    if task.kind is TaskKind.REPLY:
+        replies.read_without_answer(session, task, now=now)
     if task.kind is TaskKind.SILENCE and task.help_request_id is not None:
         silence.heard(session, task.help_request_id, now=now)
 

@@ -157,3 +157,18 @@ def test_a_resident_s_question_that_came_back_is_still_called(
     assert asked
     page = fatima.get("coordination.today")
     assert "La boîte e-mail est pleine (552)." in page.text
+
+
+def test_words_that_answer_nothing_leave_the_question_a_day(
+    fatima: Browser, ours: Desk, database: Database
+) -> None:
+    """« Merci, à bientôt »: ticked without yes or no, it does not wait until the day itself."""
+    asked = ask_karim(database, ours)
+    before = proposal_of(database, asked).expires_at
+    take_in(database, asked, "Merci, à bientôt")
+    assert proposal_of(database, asked).expires_at > before
+    fatima.get("coordination.today")
+    press(fatima, f"/taches/{reply_task(database).id}/fait")
+    proposal = proposal_of(database, asked)
+    assert proposal.helper_answer is Answer.NONE
+    assert proposal.expires_at <= NOW + timedelta(hours=24, minutes=1)
