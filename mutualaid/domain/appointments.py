@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from mutualaid.domain.clock import at_wall_time
 
 REMINDER_AT = time(10)
+REMINDER_CALL_WITHIN = timedelta(days=7)
+"""A desk that is closed on the eve calls at its last opening before, within these days."""
 FEEDBACK_AT = time(18)
 VOICE_WITHIN = timedelta(hours=24)
 """So close to the hour, a change is also told by voice."""

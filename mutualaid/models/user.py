@@ -126,6 +126,8 @@ class User(Base):
     """Proposals in a row that stayed without an answer; an answer sets it back to 0."""
     drives_declared_on: Mapped[date | None]
     """« Permis, assurance, mon assureur est prévenu »: said on this day, good for a year."""
+    is_reminded_by_call: Mapped[bool] = bool_false()
+    """Has no e-mail, and asked to be called before each appointment."""
     is_admin: Mapped[bool] = bool_false()
     created_at: Mapped[datetime]
     last_contact_at: Mapped[datetime | None]

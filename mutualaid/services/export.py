@@ -99,7 +99,7 @@ SECTIONS: tuple[Section, ...] = (
             "phone_confirmed_at", "channel", "contact_choice", "ui_language", "languages",
             "is_adult", "met_on", "level", "charter_accepted_at", "drives_declared_on",
             "weekly_mask", "weeks_vary", "rhythm_per_month", "paused_until", "rest_until",
-            "n_ignored", "created_at", "last_contact_at",
+            "n_ignored", "is_reminded_by_call", "created_at", "last_contact_at",
         ),
         lambda me: User.id == me.id,
     ),

@@ -71,6 +71,7 @@ LABELS: dict[str, Any] = {
     "paused_until": _l("On a break until"),
     "rest_until": _l("Left in peace until"),
     "n_ignored": _l("Questions left without an answer"),
+    "is_reminded_by_call": _l("A call before each appointment"),
     "created_at": _l("Written"),
     "last_contact_at": _l("Last contact"),
     "line": _l("Address"),

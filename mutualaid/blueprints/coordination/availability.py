@@ -13,7 +13,7 @@ from mutualaid.policies import coordinator
 from mutualaid.queries import absences as absence_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries.coordination import people as queries
-from mutualaid.services import absences, breaks, offers, relatives
+from mutualaid.services import absences, breaks, offers, relatives, reminders
 from mutualaid.services.coordination import CallAnswer
 from mutualaid.web.absence_form import AbsenceForm
 from mutualaid.web.auth import allowed, require_visitor
@@ -53,6 +53,16 @@ def take_break(user_id: int) -> Response:
     return go("availability", "changed", user_id=user_id)
 
 
+@blueprint.post("/voisins/<int:user_id>/rappel")
+@allowed(coordinator)
+def remind_by_call(user_id: int) -> Response:
+    """« Appelez-moi avant chaque rendez-vous », or not any more."""
+    person = queries.get_neighbour(db(), user_id, desk())
+    wanted = chosen(CallAnswer, "reponse") is CallAnswer.YES
+    reminders.ask_for_calls(db(), person, wanted=wanted, by=require_visitor(), now=now())
+    return go("availability", "changed", user_id=user_id)
+
+
 @blueprint.post("/voisins/<int:user_id>/son-accord")
 @allowed(coordinator)
 def own_yes(user_id: int) -> Response:
@@ -77,4 +87,5 @@ def _page(person: Any, form: AbsenceForm) -> str:
         offer=offer,
         may_renew=offer is not None and offers.may_renew(offer, now=now()),
         may_undo=offer is not None and offers.may_undo_withdraw(offer, now=now()),
+        is_on_the_phone=reminders.needs_a_call(person),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mutualaid.db import Database
 from mutualaid.domain.statuses import OfferStatus, ProposalStatus
-from mutualaid.models import Absence, Offer, Proposal
+from mutualaid.models import Absence, Offer, Proposal, User
 from tests.blueprints.coordination.conftest import count, press, read
 from tests.browser import Browser
 from tests.factories.desks import Desk
@@ -45,3 +45,19 @@ def test_a_word_that_no_button_says_changes_nothing(
     path = f"/coordination/voisins/{ours.phone_helper_id}/offre"
     assert fatima.post(path, {"csrf": csrf, "mot": "dormir"}).status_code == 400
     assert read(database, Offer, ours.phone_offer_id).status is OfferStatus.ACTIVE
+
+
+def test_a_call_before_each_appointment_is_asked_for_and_stopped(
+    fatima: Browser, ours: Desk, database: Database
+) -> None:
+    fatima.get("coordination.availability", user_id=ours.phone_helper_id)
+    page = press(fatima, "/rappel", reponse="yes")
+    assert "Un appel avant chaque rendez-vous" in page.text
+    assert read(database, User, ours.phone_helper_id).is_reminded_by_call
+    press(fatima, "/rappel", reponse="no")
+    assert not read(database, User, ours.phone_helper_id).is_reminded_by_call
+
+
+def test_who_reads_mails_is_not_offered_a_call(fatima: Browser, ours: Desk) -> None:
+    page = fatima.get("coordination.availability", user_id=ours.helper_id)
+    assert "Rappel" not in [each.text for each in page.elements if each.tag == "h2"]

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 
 from mutualaid.domain.appointments import feedback_due, reminder_due
+from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay, Slot
-from mutualaid.domain.statuses import MessageStatus
+from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.emails.render import renderer
 from mutualaid.services import appointments, reminders
 from tests.services.appointments.conftest import DAY, PARIS, Quarter, at
@@ -47,6 +48,48 @@ def test_who_is_reached_by_phone_is_reminded_on_request_only(quarter: Quarter) -
     quarter.agree(quarter.rose)
     assert reminders.remind_due(quarter.session, now=at(10, days=-1)) == 1
     assert quarter.owed(KIND) == ["Jeanne"]
+
+
+def rose_asks_for_calls(quarter: Quarter, *, wanted: bool = True) -> None:
+    reminders.ask_for_calls(
+        quarter.session, quarter.rose.user, wanted=wanted, by=quarter.fatima, now=at(9, days=-3)
+    )
+
+
+def test_who_asked_for_a_call_is_called_at_the_last_opening_before(quarter: Quarter) -> None:
+    rose_asks_for_calls(quarter)
+    quarter.agree(quarter.rose)
+    assert reminders.remind_due(quarter.session, now=at(7, 59, days=-1)) == 0
+    assert reminders.remind_due(quarter.session, now=at(8, days=-1)) == 1
+    assert reminders.remind_due(quarter.session, now=at(10, days=-1)) == 1
+    assert quarter.owed(KIND) == ["Jeanne", "Rose"]
+    [call] = [each for each in quarter.messages(KIND) if each.channel is Channel.CALL]
+    assert call.user_id == quarter.rose.user_id
+
+
+def test_a_call_for_a_monday_is_made_on_the_friday(quarter: Quarter) -> None:
+    rose_asks_for_calls(quarter)
+    monday = Slot.of(DAY + timedelta(days=4), HalfDay.AFTERNOON)
+    quarter.agree(quarter.rose, slot=monday)
+    assert reminders.remind_due(quarter.session, now=at(7, 59, days=1)) == 0
+    assert reminders.remind_due(quarter.session, now=at(8, days=1)) == 1
+    assert quarter.owed(KIND) == ["Rose"]
+    assert reminders.remind_due(quarter.session, now=at(10, days=3)) == 1
+    assert quarter.owed(KIND) == ["Jeanne", "Rose"]
+
+
+def test_who_wants_no_more_calls_gets_none(quarter: Quarter) -> None:
+    rose_asks_for_calls(quarter)
+    rose_asks_for_calls(quarter, wanted=False)
+    quarter.agree(quarter.rose)
+    assert reminders.remind_due(quarter.session, now=at(10, days=-1)) == 1
+
+
+def test_only_who_speaks_for_her_asks_for_calls(quarter: Quarter) -> None:
+    with pytest.raises(NotFound):
+        reminders.ask_for_calls(
+            quarter.session, quarter.rose.user, wanted=True, by=quarter.jeanne, now=at(9, days=-3)
+        )
 
 
 def test_a_cancelled_appointment_reminds_nobody(quarter: Quarter, app: Flask) -> None:
