@@ -83,8 +83,10 @@ def read_without_answer(session: Session, task: Task, *, now: datetime) -> None:
     proposal = session.get_one(Proposal, task.proposal_id, populate_existing=True)
     if not waits_for(proposal, task.user_id, now):
         return
-    person = session.get_one(User, task.user_id)
-    desks = clocks.desks_of(session, [person])
-    ends_at = clocks.deadline(desks, person, help_request, proposal.slot, now=now)
+    if task.user_id == help_request.user_id:
+        ends_at = clocks.resident_deadline(session, help_request, proposal.slot, now=now)
+    else:
+        desks = clocks.desks_of(session, [proposal.helper])
+        ends_at = clocks.deadline(desks, proposal.helper, help_request, proposal.slot, now=now)
     if ends_at < proposal.expires_at:
         touch(session, proposal, expires_at=ends_at)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.deadlines import answer_deadline, reopened_deadline
+from mutualaid.domain.deadlines import ANSWER_WITHIN, answer_deadline, reopened_deadline
 from mutualaid.domain.desk import A_DAY, DeskHours
 from mutualaid.domain.requests import is_urgent
 from mutualaid.domain.slots import Slot
@@ -59,9 +59,29 @@ def deadline(
 def resident_deadline(
     session: Session, help_request: HelpRequest, slot: Slot, *, now: datetime
 ) -> datetime:
-    """Until when the resident may say what she thinks of a helper's yes."""
-    resident = help_request.user
-    return deadline(desks_of(session, [resident]), resident, help_request, slot, now=now)
+    """Until when the resident may say what she thinks of a helper's yes.
+
+    A day of desk time for her too who reads her mail: who stays silent is telephoned before the
+    helper is freed.
+    """
+    return answer_deadline(
+        now,
+        slot.starts_at(help_request.zone, help_request.start_time),
+        help_request.zone,
+        urgent=is_pressing(help_request, now),
+        desk_day=_time_to_ring(session, help_request.user, now),
+    )
+
+
+def _time_to_ring(session: Session, resident: User, now: datetime) -> datetime | None:
+    """When her desk has had a day to telephone her; None when it has no hours or no number."""
+    reads_mail = outbox.channel_of(resident) is not Channel.CALL
+    home = resident.neighbourhood_id or 0
+    hours = desk.list_hours(session, {home}).get(home)
+    ends = hours.end_of(A_DAY, now) if hours is not None else None
+    if ends is None or (reads_mail and not resident.phone):
+        return None
+    return max(ends, now + ANSWER_WITHIN) if reads_mail else ends
 
 
 def again_deadline(
