@@ -39,7 +39,7 @@ def _ask_for_keys(
         tasks.ask_desk(
             session,
             TaskKind.KEYS,
-            f"keys:{help_request.id}:{proposal.helper_id}",
+            keys_key(help_request.id, proposal.helper_id),
             now=now,
             neighbourhood_id=help_request.neighbourhood_id,
             user_id=help_request.user_id,
@@ -47,6 +47,11 @@ def _ask_for_keys(
             proposal_id=proposal.id,
             appointment_id=appointment.id,
         )
+
+
+def keys_key(request_id: int, helper_id: int) -> str:
+    """The reason of the task « hand the keys over » to one helper of one need."""
+    return f"keys:{request_id}:{helper_id}"
 
 
 def write(

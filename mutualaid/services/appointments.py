@@ -30,8 +30,10 @@ from mutualaid.models import (
 )
 from mutualaid.queries.appointments import coming
 from mutualaid.services import journal, outbox, run_requests, tasks
+from mutualaid.services.appointment_beginnings import keys_key
 from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
+from mutualaid.services.tasks import ENDS_WITH_REQUEST
 from mutualaid.services.transitions import change, try_change
 
 
@@ -53,6 +55,7 @@ def cancel(
         if not help_request.is_weekly:
             let_go(session, help_request, by=by, now=now)
             change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
+            tasks.drop_of_request(session, help_request, ENDS_WITH_REQUEST, now=now)
         _tell_helpers(session, appointment, now=now)
     else:
         cannot_come(session, appointment, help_request, person, by=by, now=now)
@@ -160,6 +163,7 @@ def release(session: Session, row: AppointmentHelper, *, now: datetime) -> None:
     change(session, row, HelperStatus.CANCELLED)
     if proposal.status is ProposalStatus.AGREED:
         try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
+    tasks.drop(session, keys_key(proposal.help_request_id, row.helper_id), now=now)
 
 
 def bar(session: Session, help_request: HelpRequest, helper: User, *, now: datetime) -> None:

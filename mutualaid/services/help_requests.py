@@ -47,6 +47,7 @@ from mutualaid.services import (
 )
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_request
+from mutualaid.services.tasks import ENDS_WITH_REQUEST
 from mutualaid.services.transitions import change
 
 __all__ = [
@@ -66,14 +67,6 @@ ADVANCE_WORDING = "2026-11"
 """Version of the words under « D'accord d'avance »."""
 MOST_A_DAY = 20
 """Requests of one person in a day, by herself."""
-ENDS_WITH_REQUEST = (
-    TaskKind.TALK,
-    TaskKind.ARRANGE,
-    TaskKind.PLACE_ADDRESS,
-    TaskKind.WAITING,
-    TaskKind.SILENCE,
-    TaskKind.POST_ENDS,
-)
 
 
 @dataclass(frozen=True)

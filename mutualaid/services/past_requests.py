@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models import HelpRequest, RequestSlot
 from mutualaid.services import journal, tasks
-from mutualaid.services.help_requests import ENDS_WITH_REQUEST
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
 
@@ -39,7 +38,7 @@ def _expire(session: Session, request_id: int, now: datetime) -> int:
     if help_request.status not in _WAITING or not is_past(help_request, now):
         return 0
     change(session, help_request, RequestStatus.EXPIRED, ended_at=now)
-    tasks.drop_of_request(session, help_request, ENDS_WITH_REQUEST, now=now)
+    tasks.drop_of_request(session, help_request, tasks.ENDS_WITH_REQUEST, now=now)
     journal.note(session, "request_expired", help_request, by=None, now=now)
     return 1
 

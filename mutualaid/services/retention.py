@@ -39,7 +39,6 @@ from mutualaid.models.base import Base
 from mutualaid.retention import NOTICE, RETENTION, UNCONFIRMED, WARNED, Rule
 from mutualaid.services import outbox, tasks, tokens
 from mutualaid.services.erasing import NO_NEED, NO_PLACE, erase
-from mutualaid.services.help_requests import ENDS_WITH_REQUEST
 from mutualaid.services.leaving import end_everything
 from mutualaid.services.transitions import try_change
 
@@ -292,7 +291,7 @@ def end_unconfirmed_posts(session: Session, now: datetime) -> int:
     ).all()
     for need in needs:
         if try_change(session, need, RequestStatus.EXPIRED, ended_at=now, **NO_NEED):
-            tasks.drop_of_request(session, need, ENDS_WITH_REQUEST, now=now)
+            tasks.drop_of_request(session, need, tasks.ENDS_WITH_REQUEST, now=now)
     posts = session.scalars(
         select(Offer)
         .where(Offer.status == OfferStatus.UNCONFIRMED, Offer.created_at <= limit)

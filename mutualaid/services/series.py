@@ -32,7 +32,14 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries.appointments import coming
-from mutualaid.services import appointment_beginnings, appointments, journal, rules, run_requests
+from mutualaid.services import (
+    appointment_beginnings,
+    appointments,
+    journal,
+    rules,
+    run_requests,
+    tasks,
+)
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change
 
@@ -154,6 +161,7 @@ def stop(
     if person.id == help_request.user_id:
         appointments.call_off(session, help_request, by=by, now=now)
         change(session, help_request, RequestStatus.CANCELLED, ended_at=now)
+        tasks.drop_of_request(session, help_request, tasks.ENDS_WITH_REQUEST, now=now)
     else:
         soonest = _helper_stops(session, help_request, person, by=by, now=now)
         appointments.tell(session, help_request.user, soonest, now=now, event=str(person.id))
@@ -189,6 +197,8 @@ def _helper_stops(
         raise Refusal("appointment_over")
     change(session, hers, ProposalStatus.CANCELLED, ended_at=now)
     appointments.bar(session, help_request, helper, now=now)
+    keys = appointment_beginnings.keys_key(help_request.id, helper.id)
+    tasks.drop(session, keys, now=now)
     soonest = _free_her(session, help_request, hers, by=by, now=now)
     if len(agreed) == 1:
         change(session, help_request, RequestStatus.OPEN, searching_since=now)

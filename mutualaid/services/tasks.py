@@ -15,6 +15,16 @@ from mutualaid.models import HelpRequest, Offer, Task, User
 from mutualaid.services import journal
 from mutualaid.services.transitions import change
 
+ENDS_WITH_REQUEST = (
+    TaskKind.TALK,
+    TaskKind.ARRANGE,
+    TaskKind.PLACE_ADDRESS,
+    TaskKind.WAITING,
+    TaskKind.SILENCE,
+    TaskKind.POST_ENDS,
+)
+"""What the desk need not do any more once nobody needs the hand."""
+
 
 def ask_desk(
     session: Session,
