@@ -51,6 +51,13 @@ class AppointmentView:
         return self.appointment.help_request
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place for this person; what took place is not cancelled."""
+        still_in = {self.help_request.user_id, *(row.helper_id for row in coming(self.appointment))}
+        is_off = self.appointment.status is AppointmentStatus.CANCELLED
+        return is_off or self.person.id not in still_in
+
+    @property
     def is_planned(self) -> bool:
         """Whether it is still to come, or to be spoken of, for this person."""
         still_in = not self.is_helper or self.person.id in {

@@ -80,9 +80,10 @@ def _ask_helper(call: Call) -> Script:
             gettext("Can you help, %(slot)s, %(where)s?", slot=slot_of(call), where=where),
             *_need(call.help_request, only_open=True),
             gettext(
-                "Answer before %(moment)s. The first yes wins.",
+                "Answer before %(moment)s.",
                 moment=moment_phrase(call.proposal.expires_at, zone_of(call)),
             ),
+            *([gettext("The first yes wins.")] if call.help_request.helpers_needed == 1 else []),
             gettext("You can say no: we will ask somebody else."),
         ]
     return Script(tuple(lines), gettext("Yes, I can"), gettext("No, not this time"))

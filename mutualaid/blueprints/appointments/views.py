@@ -38,10 +38,10 @@ def show(token: str) -> str:
 def calendar(token: str) -> Response:
     """For any calendar; the street only for the helper who signed in."""
     found = _view(token)
-    need, is_over = found.help_request, not found.is_planned
+    need = found.help_request
     body = calendar_file(
         found.appointment,
-        cancelled=is_over,
+        cancelled=found.is_cancelled,
         street=street(need) if found.door else "",
         zone=need.zone,
         now=now(),

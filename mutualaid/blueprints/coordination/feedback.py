@@ -18,7 +18,7 @@ from mutualaid.services import coordination as services
 from mutualaid.services.feedback_views import feedback_of
 from mutualaid.services.feedbacks import THANKS_LENGTH, Said
 from mutualaid.web.auth import allowed, require_visitor
-from mutualaid.web.forms import ChoiceField, Form, TextField
+from mutualaid.web.forms import ChoiceField, Form, FreeField
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 from mutualaid.wording.thanks import FEELINGS, feelings
@@ -34,7 +34,7 @@ class ToldForm(Form):
         _l("Would this person like to meet the other again?"),
         choices=[("yes", _l("Yes")), ("no", _l("No")), ("pass", _l("Would rather not say"))],
     )
-    thanks = TextField(_l("Words of thanks, as they were said"), max_length=THANKS_LENGTH)
+    thanks = FreeField(_l("Words of thanks, as they were said"), max_length=THANKS_LENGTH)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from mutualaid.domain.messages import MessageKind, TokenPurpose
-from mutualaid.models import Block, Feedback, Feeling, Message, Task, Tie, User
+from mutualaid.domain.statuses import AppointmentStatus
+from mutualaid.models import Appointment, Block, Feedback, Feeling, Message, Task, Tie, User
 from mutualaid.services import asking_feedback, blocks, feedbacks
 from tests.blueprints.appointments.conftest import OF_JEANNE, OF_KARIM, Meeting, at, reads
 from tests.blueprints.conftest import sign_in
@@ -203,6 +204,9 @@ def test_the_desk_writes_down_what_somebody_says_on_the_phone(
     refused = browser.submit({"thanks": "Les pommes étaient bonnes"})
     assert "Choisissez comment c’était" in refused.text
     assert "Les pommes étaient bonnes" in refused.html
+    health = browser.submit({"feeling": "good", "thanks": "Merci depuis mon cancer"})
+    assert "Merci depuis mon cancer" in health.html
+    assert counts(meeting)[0] == 0, "words of health are kept nowhere, nor passed on"
     browser.submit({"feeling": "good", "again": "yes", "thanks": "Les pommes étaient bonnes"})
     with meeting.database.reading() as session:
         said = session.scalars(select(Feedback)).one()
@@ -210,3 +214,13 @@ def test_the_desk_writes_down_what_somebody_says_on_the_phone(
         assert said.thanks == "Les pommes étaient bonnes"
         owed = session.scalars(select(Message.kind).where(Message.user_id == meeting.karim.id))
         assert MessageKind.MERCI in set(owed)
+
+
+@pytest.mark.parametrize("who", ["Jeanne", "Karim"])
+def test_the_calendar_keeps_what_took_place(browser: Browser, meeting: Meeting, who: str) -> None:
+    meeting.now(EVENING)
+    wish(meeting, meeting.jeanne, True)
+    assert "STATUS:CONFIRMED" in browser.client.get(f"{meeting.paths[who]}.ics").text
+    with meeting.database.transaction() as session:
+        session.execute(update(Appointment).values(status=AppointmentStatus.CANCELLED))
+    assert "STATUS:CANCELLED" in browser.client.get(f"{meeting.paths[who]}.ics").text

@@ -28,6 +28,7 @@ from mutualaid.queries import tasks as task_queries
 from mutualaid.services import appointments, proposals
 from mutualaid.services import coordination as desk
 from mutualaid.services.coordination import CallAnswer, Side
+from mutualaid.wording import calls
 from tests import factories
 from tests.factories import NOW, thursday
 from tests.services.coordination.conftest import SOON, Quarter
@@ -214,3 +215,20 @@ def test_a_third_call_waits_for_another_occasion_but_a_cancellation_does_not() -
     cancelled = task_queries.Call(said(1, 0, MessageKind.CANCELLED), None, None, None, 2)
     assert third.is_one_too_many
     assert not cancelled.is_one_too_many
+
+
+@pytest.mark.parametrize(("category", "n_helpers"), [("moving", 1), ("moving", 2)])
+def test_the_first_yes_wins_only_where_one_is_enough(
+    quarter: Quarter, app, category: str, n_helpers: int
+) -> None:
+    quarter.request.category, quarter.request.helpers_needed = category, n_helpers
+    quarter.ask(factories.helper(quarter.session, quarter.home, "Ali", email=None,
+        phone="+33639981207", channel=Channel.CALL, categories=(category,), level=1))  # fmt: skip
+    desk_ids = {quarter.home.id}
+    messages = task_queries.list_call_messages(quarter.session, desk_ids, now=SOON)
+    about = task_queries.list_requests(quarter.session, [each.help_request_id for each in messages])
+    call = task_queries.list_calls(quarter.session, messages, about)[0]
+    with app.test_request_context():
+        said = " ".join(calls.script(call).lines)
+    assert "Répondez avant" in said
+    assert ("Le premier oui l’emporte." in said) is (n_helpers == 1)
