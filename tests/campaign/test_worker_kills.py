@@ -28,7 +28,7 @@ from tests.campaign.killing import forget
 from tests.support.smtp import SmtpInbox
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = {"sqlite": 10, "postgresql": 3}
+KILLS = {"sqlite": 7, "postgresql": 3}
 N_REQUESTS = 5
 PATIENCE_SECONDS = 90.0
 A_MOMENT_SECONDS = 0.15
