@@ -37,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that leads the run tidies a server that is not ours."""
+    """Each process tidies what it kept on a server that is not ours; the leader the template."""
+    databases.drop_emptied()
     if not hasattr(config, "workerinput"):
         databases.drop_template()
 
