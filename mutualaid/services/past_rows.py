@@ -31,8 +31,8 @@ from mutualaid.models import (
 )
 from mutualaid.models.base import Base
 from mutualaid.retention import PSEUDONYM, ROWS
+from mutualaid.services.retention.batches import BATCH
 
-BATCH = 200
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_ENDED = (RequestStatus.UNCONFIRMED, *LIVE_REQUESTS)
 

@@ -30,6 +30,7 @@ from mutualaid.models import Erasure as ErasureRow
 from mutualaid.retention import RETENTION
 from mutualaid.services import past_rows, retention, users
 from mutualaid.services.erasing import NO_PLACE
+from mutualaid.services.retention.lines import PLACE_WORDS
 from tests import factories
 from tests.factories import NOW
 from tests.factories.whole_life import columns_with, live
@@ -116,7 +117,7 @@ def test_an_address_goes_thirty_days_after_somebody_moved(
     at_night(session, days=29)
     assert old.street == "rue des Lilas"
     at_night(session, days=30)
-    left = {name: getattr(session.get_one(Place, old.id), name) for name in retention._PLACE_WORDS}
+    left = {name: getattr(session.get_one(Place, old.id), name) for name in PLACE_WORDS}
     assert left == {name: NO_PLACE[name] for name in left}
     assert session.get_one(User, jeanne.id).place.street == "rue des Lilas"  # type: ignore[union-attr]
 
