@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.clock import DEFAULT_ZONE, local_date
-from mutualaid.models import Consent, ConsentPurpose, User
-from mutualaid.services import journal
+from mutualaid.models import ConsentPurpose, User
+from mutualaid.services import consents, journal
 
 WORDING = "2026-11"
 """Version of `home/charter.*.html`; change it with the rules."""
@@ -19,15 +19,8 @@ def accept(session: Session, user: User, channel: str, *, by: User | None, now: 
     if user.charter_accepted_at is not None:
         return
     user.charter_accepted_at = now
-    session.add(
-        Consent(
-            user_id=user.id,
-            purpose=ConsentPurpose.CHARTER,
-            wording_version=WORDING,
-            channel=channel,
-            recorded_by_id=by.id if by is not None else None,
-            given_at=now,
-        )
+    consents.record(
+        session, user, ConsentPurpose.CHARTER, wording=WORDING, channel=channel, by=by, now=now
     )
     session.flush()
     journal.note(session, "charter_accepted", user, by=by, now=now)

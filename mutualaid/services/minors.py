@@ -13,7 +13,7 @@ from mutualaid import policies
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Consent, ConsentPurpose, Relative, RelativeRole, User
-from mutualaid.services import confirmations, journal, leaving, tasks, users
+from mutualaid.services import confirmations, consents, journal, leaving, tasks, users
 from mutualaid.services.conditional import took
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people
@@ -110,15 +110,8 @@ def hear_parent(session: Session, person: User, said: Said, *, by: User, now: da
     if not took(session, heard):
         return  # pressing twice is once
     session.expire(parent, ["confirmed_at"])
-    session.add(
-        Consent(
-            user_id=person.id,
-            purpose=ConsentPurpose.PARENT,
-            wording_version=WORDING,
-            channel=said.value,
-            recorded_by_id=by.id,
-            given_at=now,
-        )
+    consents.record(
+        session, person, ConsentPurpose.PARENT, wording=WORDING, channel=said.value, by=by, now=now
     )
     tasks.drop(session, confirmations.parent_key(person), now=now)
     journal.note(session, "parent_agreed", person, by=by, now=now)

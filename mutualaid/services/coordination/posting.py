@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
-from mutualaid.models import Consent, ConsentPurpose, HelpRequest, Offer, Place, User
-from mutualaid.services import help_requests, offers, places, users
+from mutualaid.models import ConsentPurpose, HelpRequest, Offer, Place, User
+from mutualaid.services import consents, help_requests, offers, places, users
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
 from mutualaid.services.places import Candidate, Typed
@@ -127,13 +127,12 @@ def _register(
 
 def _record_consent(session: Session, user: User, said_by: str, *, by: User, now: datetime) -> None:
     """The desk speaks for this person, this time too."""
-    session.add(
-        Consent(
-            user_id=user.id,
-            purpose=ConsentPurpose.SPOKEN_FOR,
-            wording_version=users.WORDING,
-            channel=said_by,
-            recorded_by_id=by.id,
-            given_at=now,
-        )
+    consents.record(
+        session,
+        user,
+        ConsentPurpose.SPOKEN_FOR,
+        wording=users.WORDING,
+        channel=said_by,
+        by=by,
+        now=now,
     )

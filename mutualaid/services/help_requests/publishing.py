@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import RequestStatus
-from mutualaid.models import Consent, ConsentPurpose, HelpRequest, RequestSlot, User
-from mutualaid.services import confirmations, journal, rates
+from mutualaid.models import ConsentPurpose, HelpRequest, RequestSlot, User
+from mutualaid.services import confirmations, consents, journal, rates
 from mutualaid.services.help_requests.opening import open_request
 from mutualaid.services.help_requests.telling import Ask, told
 from mutualaid.services.last_contact import heard_from
@@ -73,14 +73,13 @@ def _write(
 
 def _record_advance(session: Session, person: User, by: User | None, now: datetime) -> None:
     """« D'accord d'avance », by whom and how."""
-    is_spoken = by is not None and by.id != person.id
-    session.add(
-        Consent(
-            user_id=person.id,
-            purpose=ConsentPurpose.ADVANCE_KNOWN,
-            wording_version=ADVANCE_WORDING,
-            channel="phone" if is_spoken else "web",
-            recorded_by_id=by.id if by is not None and is_spoken else None,
-            given_at=now,
-        )
+    spoken_to = by if by is not None and by.id != person.id else None
+    consents.record(
+        session,
+        person,
+        ConsentPurpose.ADVANCE_KNOWN,
+        wording=ADVANCE_WORDING,
+        channel="web" if spoken_to is None else "phone",
+        by=spoken_to,
+        now=now,
     )

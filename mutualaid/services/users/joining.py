@@ -10,9 +10,9 @@ from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Consent, ConsentPurpose, Place, User
+from mutualaid.models import ConsentPurpose, Place, User
 from mutualaid.queries import users as queries
-from mutualaid.services import confirmations, journal, rates, sign_ins, tasks
+from mutualaid.services import confirmations, consents, journal, rates, sign_ins, tasks
 from mutualaid.services.users.confirming import confirm_channel
 from mutualaid.services.users.contacts import first_choice
 from mutualaid.services.users.moving import settle_in
@@ -125,30 +125,17 @@ def register_spoken_for(
         raise NotFound("user")
     if person.spoken_for_by_id is None:
         person.spoken_for_by_id = by.id
-        _consent(session, person, ConsentPurpose.SPOKEN_FOR, consent_channel, by=by, now=now)
+        consents.record(
+            session,
+            person,
+            ConsentPurpose.SPOKEN_FOR,
+            wording=WORDING,
+            channel=consent_channel,
+            by=by,
+            now=now,
+        )
         confirm_channel(session, person, Channel.CALL, by=by, now=now)
     return person
-
-
-def _consent(
-    session: Session,
-    user: User,
-    purpose: ConsentPurpose,
-    channel: str,
-    *,
-    by: User | None,
-    now: datetime,
-) -> None:
-    session.add(
-        Consent(
-            user_id=user.id,
-            purpose=purpose,
-            wording_version=WORDING,
-            channel=channel,
-            recorded_by_id=by.id if by is not None else None,
-            given_at=now,
-        )
-    )
 
 
 def ask_confirmation(session: Session, person: User, *, browser_id: str, now: datetime) -> None:
