@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import TaskStatus
@@ -69,37 +69,28 @@ def finish(session: Session, task: Task, *, by: User | None, now: datetime, note
 
 def drop(session: Session, reason_key: str, *, now: datetime) -> None:
     """The reason is gone."""
-    task = session.scalar(
-        select(Task).where(Task.reason_key == reason_key, Task.status == TaskStatus.OPEN)
-    )
-    if task is not None:
-        change(session, task, TaskStatus.CANCELLED, done_at=now)
+    _cancel_where(session, Task.reason_key == reason_key, now=now)
 
 
 def drop_of_request(
     session: Session, help_request: HelpRequest, kinds: Collection[TaskKind], *, now: datetime
 ) -> None:
     """What these tasks asked about one request is settled."""
-    rows = session.scalars(
-        select(Task).where(
-            Task.help_request_id == help_request.id,
-            Task.kind.in_(kinds),
-            Task.status == TaskStatus.OPEN,
-        )
-    ).all()
-    for task in rows:
-        change(session, task, TaskStatus.CANCELLED, done_at=now)
+    _cancel_where(session, Task.help_request_id == help_request.id, Task.kind.in_(kinds), now=now)
 
 
 def drop_of_offer(session: Session, offer: Offer, *, now: datetime) -> None:
     """Nobody need ask any more whether this offer goes on: it does, or it is withdrawn."""
-    rows = session.scalars(
-        select(Task).where(
-            Task.user_id == offer.user_id,
-            Task.kind == TaskKind.POST_ENDS,
-            Task.help_request_id.is_(None),
-            Task.status == TaskStatus.OPEN,
-        )
-    ).all()
+    _cancel_where(
+        session,
+        Task.user_id == offer.user_id,
+        Task.kind == TaskKind.POST_ENDS,
+        Task.help_request_id.is_(None),
+        now=now,
+    )
+
+
+def _cancel_where(session: Session, *conditions: ColumnElement[bool], now: datetime) -> None:
+    rows = session.scalars(select(Task).where(*conditions, Task.status == TaskStatus.OPEN)).all()
     for task in rows:
         change(session, task, TaskStatus.CANCELLED, done_at=now)
