@@ -55,6 +55,13 @@ def people_of(appointment: Appointment) -> list[User]:
     return [appointment.help_request.user, *(row.helper for row in coming(appointment))]
 
 
+def list_planned(session: Session, help_request: HelpRequest) -> Sequence[Appointment]:
+    """What is put down for this request, those that took place and nobody closed among them."""
+    return session.scalars(
+        select(Appointment).where(*_planned_for(help_request)).order_by(Appointment.on_date)
+    ).all()
+
+
 def list_from(session: Session, appointment: Appointment) -> Sequence[Appointment]:
     """This date, and those after it that the same people have and that stand as it does."""
     if not appointment.help_request.is_weekly:

@@ -79,17 +79,20 @@ def write(
     session.add(appointment)
     session.flush()
     for proposal in agreed:
-        session.add(
-            AppointmentHelper(
-                appointment_id=appointment.id,
-                helper_id=proposal.helper_id,
-                proposal_id=proposal.id,
-                status=HelperStatus.COMING,
-            )
-        )
+        session.add(helper_row(appointment, proposal))
     session.flush()
     people = [help_request.user, *(proposal.helper for proposal in agreed)]
     tokens.grant_all(
         session, [(TokenPurpose.APPOINTMENT, appointment, each) for each in people], now=now
     )
     return appointment
+
+
+def helper_row(appointment: Appointment, proposal: Proposal) -> AppointmentHelper:
+    """Whoever was asked by this proposal comes to this appointment."""
+    return AppointmentHelper(
+        appointment_id=appointment.id,
+        helper_id=proposal.helper_id,
+        proposal_id=proposal.id,
+        status=HelperStatus.COMING,
+    )

@@ -28,7 +28,7 @@ from mutualaid.models import (
     Proposal,
     User,
 )
-from mutualaid.queries.appointments import coming
+from mutualaid.queries.appointments import coming, list_planned
 from mutualaid.services import journal, outbox, run_requests, tasks
 from mutualaid.services.appointment_beginnings import keys_key
 from mutualaid.services.asked import let_go, live_of
@@ -67,14 +67,7 @@ def call_off(session: Session, help_request: HelpRequest, *, by: User, now: date
 
     What has taken place stands: it is still asked how it was.
     """
-    planned = session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.help_request_id == help_request.id,
-            Appointment.status == AppointmentStatus.PLANNED,
-        )
-        .order_by(Appointment.on_date)
-    ).all()
+    planned = list_planned(session, help_request)
     told: set[int] = set()
     for appointment in (each for each in planned if ends_at(each, help_request) > now):
         end(session, appointment, by=by, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -12,14 +12,9 @@ from mutualaid import policies
 from mutualaid.domain.appointments import QUIETLY
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import (
-    LIVE_PROPOSALS,
-    LIVE_REQUESTS,
-    AppointmentStatus,
-    ProposalStatus,
-)
+from mutualaid.domain.statuses import LIVE_PROPOSALS, LIVE_REQUESTS, ProposalStatus
 from mutualaid.models import Appointment, Block, HelpRequest, Proposal, User
-from mutualaid.queries.appointments import coming
+from mutualaid.queries.appointments import coming, list_planned
 from mutualaid.services import appointments, journal, outbox, series, ties
 from mutualaid.services.asked import thank
 from mutualaid.services.locks import lock_people, lock_requests
@@ -46,6 +41,15 @@ def block(session: Session, other: User, *, by: User, now: datetime) -> None:
     ties.cut(session, by, other, now=now)
     ties.void_between(session, MessageKind.MERCI, by, other, now=now)
     journal.note(session, "blocked", other, by=by, now=now)
+
+
+def block_one_of(
+    session: Session, people: Iterable[User], chosen: str | None, *, by: User, now: datetime
+) -> None:
+    """The one of these people whose number was pressed; nobody else can be blocked so."""
+    other = next((one for one in people if str(one.id) == chosen), None)
+    if other is not None:
+        block(session, other, by=by, now=now)
 
 
 def lift(session: Session, blocker: User, other_id: int, *, by: User, now: datetime) -> None:
@@ -136,12 +140,5 @@ def _is_agreed(session: Session, help_request: HelpRequest, helper: User) -> boo
 
 
 def _planned(session: Session, help_request: HelpRequest, helper: User) -> list[Appointment]:
-    rows = session.scalars(
-        select(Appointment)
-        .where(
-            Appointment.help_request_id == help_request.id,
-            Appointment.status == AppointmentStatus.PLANNED,
-        )
-        .order_by(Appointment.on_date)
-    )
+    rows = list_planned(session, help_request)
     return [each for each in rows if helper.id in {row.helper_id for row in coming(each)}]

@@ -30,6 +30,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries import offers as offer_queries
+from mutualaid.queries.appointments import list_planned
 from mutualaid.services import appointments, help_requests, offers, proposals, series
 from mutualaid.services.erasing import erase
 from mutualaid.services.transitions import try_change
@@ -40,6 +41,7 @@ __all__ = [
     "WhatEnds",
     "coordinates_alone",
     "end_everything",
+    "forget",
     "forget_again",
     "leave",
     "list_forgotten",
@@ -76,6 +78,13 @@ def leave(
         return
     if coordinates_alone(session, person):
         raise Refusal("coordinates_alone")
+    forget(session, person, reason, by=by, now=now)
+
+
+def forget(
+    session: Session, person: User, reason: ErasureReason, *, by: User, now: datetime
+) -> None:
+    """The others are told what ends, then her words go."""
     end_everything(session, person, by=by, now=now)
     erase(session, person, reason, now=now)
 
@@ -179,13 +188,7 @@ def _asked(session: Session, person: User) -> list[HelpRequest]:
 
 def _close_past(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
     """What took place is not called off."""
-    planned = session.scalars(
-        select(Appointment).where(
-            Appointment.help_request_id == help_request.id,
-            Appointment.status == AppointmentStatus.PLANNED,
-        )
-    ).all()
-    for appointment in planned:
+    for appointment in list_planned(session, help_request):
         if appointments.ends_at(appointment, help_request) <= now:
             try_change(session, appointment, AppointmentStatus.DONE, ended_at=now)
 
@@ -200,8 +203,7 @@ def forget_again(session: Session, forgotten: Iterable[Forgotten], *, now: datet
         person = session.get(User, each.user_number)
         if person is None or person.left_at is not None or person.created_at > each.erased_at:
             continue
-        end_everything(session, person, by=person, now=now)
-        erase(session, person, each.reason, now=now)
+        forget(session, person, each.reason, by=person, now=now)
         n_again += 1
     return n_again
 

@@ -65,9 +65,8 @@ def say(token: str) -> Response:
 def block(token: str) -> Response:
     """« Je ne veux plus de contact avec cette personne »."""
     found = _view(token)
-    other = next((one for one in found.others if str(one.id) == request.form.get("avec")), None)
-    if other is not None:
-        blocks.block(db(), other, by=found.person, now=now())
+    chosen = request.form.get("avec")
+    blocks.block_one_of(db(), found.others, chosen, by=found.person, now=now())
     return redirect(url_for(".show", token=token, fait="blocked"), 303)
 
 

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import MessageKind, TokenPurpose
-from mutualaid.domain.statuses import HelperStatus, ProposalStatus
-from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal
+from mutualaid.domain.statuses import ProposalStatus
+from mutualaid.models import Appointment, HelpRequest, Proposal
 from mutualaid.queries.appointments import coming, count_missing, find_incomplete
 from mutualaid.services import asked, journal, outbox, tokens
+from mutualaid.services.appointment_beginnings import helper_row
 from mutualaid.services.transitions import change, touch
 
 
@@ -30,14 +31,7 @@ def join(session: Session, help_request: HelpRequest, proposal: Proposal, *, now
 
 def _add(session: Session, appointment: Appointment, proposal: Proposal) -> None:
     session.refresh(appointment)
-    session.add(
-        AppointmentHelper(
-            appointment_id=appointment.id,
-            helper_id=proposal.helper_id,
-            proposal_id=proposal.id,
-            status=HelperStatus.COMING,
-        )
-    )
+    session.add(helper_row(appointment, proposal))
     session.flush()
     if not touch(session, appointment, sequence=appointment.sequence + 1):
         raise Refusal("changed")

@@ -9,8 +9,7 @@ from sqlalchemy import and_, false, func, select
 from sqlalchemy.orm import Session
 
 from mutualaid.models import Coordinator, ErasureReason, User
-from mutualaid.services.erasing import erase
-from mutualaid.services.leaving import end_everything
+from mutualaid.services import leaving
 from mutualaid.services.retention.batches import PEOPLE
 
 
@@ -31,6 +30,5 @@ def forget_where(session: Session, *due: Any, reason: ErasureReason, now: dateti
         select(User).where(may_be_forgotten(), *due).order_by(User.id).limit(PEOPLE)
     ).all()
     for person in people:
-        end_everything(session, person, by=person, now=now)
-        erase(session, person, reason, now=now)
+        leaving.forget(session, person, reason, by=person, now=now)
     return len(people)
