@@ -9,7 +9,6 @@ from mutualaid.demo.people import ALI, CAST, KARIM, N_COORDINATORS, Person
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.slots import HalfDay
 
-N_OFFERS = 110
 N_OLD_HELPERS = 24
 WeekHalfDays = tuple[tuple[int, HalfDay], ...]
 M, A, E = HalfDay.MORNING, HalfDay.AFTERNOON, HalfDay.EVENING

@@ -42,11 +42,6 @@ def random_id() -> str:
     return secrets.token_urlsafe(24)
 
 
-def six_digits() -> str:
-    """A sign-in code."""
-    return f"{secrets.randbelow(1_000_000):06d}"
-
-
 def mot_de_passage() -> str:
     """Two plain words that both neighbours read: « tournesol bleu »."""
     return f"{secrets.choice(_PLAIN_WORDS_A)} {secrets.choice(_PLAIN_WORDS_B)}"

@@ -38,11 +38,6 @@ class MessageKind(StrEnum):
         """Sent between 8 and 21 h only; the others answer something the person just did."""
         return self not in _ANSWERS_YOU
 
-    @property
-    def has_unsubscribe(self) -> bool:
-        """RFC 8058 one-click headers."""
-        return self is MessageKind.PROPOSAL_HELPER
-
 
 _ANSWERS_YOU = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -89,13 +89,6 @@ def mask_of(slots: Iterable[Slot], first_day: date) -> int:
         if bit >= 0:
             mask |= 1 << bit
     return mask
-
-
-def slots_of_mask(mask: int, first_day: date) -> Iterator[Slot]:
-    """The slots of a horizon mask, in time order."""
-    for bit in range(3 * HORIZON_DAYS):
-        if mask >> bit & 1:
-            yield slot_of_bit(bit, first_day)
 
 
 def begun_mask(now: datetime, zone: str, first_day: date) -> int:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 DEFAULT_LANGUAGE = "fr"
-LANGUAGES = ("fr", "en")
 _PREFIX = "/en"
 _KEY = "mutualaid.language"
 

@@ -50,7 +50,6 @@ def furnish(
     mark: str = "",
 ) -> Desk:
     """A quarter with one of everything; `mark` stands in everything that is private."""
-    session.info.setdefault("secret", "a secret for tests, long enough to sign with")
     home = factories.neighbourhood(session, name, code=name[-5:].upper())
     street = f"rue {mark}" if mark else "rue des Lilas"
     session.add(

@@ -72,7 +72,6 @@ def live(
 
     `at_work`: the coup de main is still to come and the offer is active; else all has ended.
     """
-    session.info.setdefault("secret", "a secret for tests, long enough to sign with")
     place = _marked_place(session, home, mark, now)
     person = factories.person(
         session,

@@ -53,7 +53,6 @@ def test_it_is_accepted_waits_at_the_desk_and_is_matched_once_placed(
     server.answer = TROUBLE[trouble]
     geocoder = BanGeocoder(server.host, scheme="http")
     with database.transaction() as session:
-        session.info["secret"] = "a secret for tests"
         home = factories.neighbourhood(session)
         fatima_id, home_id = factories.coordinator(session, home).id, home.id
         factories.helper(session, home)

@@ -40,7 +40,6 @@ LATER = NOW + timedelta(days=10)
 @pytest.fixture
 def quarter(session: Session) -> Quarter:
     """Jeanne and Karim have agreed; Rose is asked for another need, by phone."""
-    session.info["secret"] = "a secret for tests"
     found = Quarter(session)
     journal.note(session, "coordinator_added", found.fatima, by=None, now=NOW)
     found.agree(start_time=None)

@@ -18,17 +18,6 @@ from tests.factories import NOW, TODAY, thursday
 
 
 @pytest.fixture
-def session(session):
-    session.info["secret"] = "a secret for tests, long enough to sign with"
-    return session
-
-
-@pytest.fixture
-def home(session):
-    return factories.neighbourhood(session)
-
-
-@pytest.fixture
 def karim(session, home):
     return factories.helper(session, home, "Karim")
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from sqlalchemy.orm import Session
 
 from mutualaid.models import Base, Neighbourhood, Report, ReportKind, User
 from mutualaid.services import export
-from tests import factories
 from tests.factories import NOW
 from tests.factories.whole_life import live
 
@@ -18,11 +16,6 @@ TOLD = {section.table.__tablename__: section for section in export.SECTIONS}
 NOBODYS = {
     "erasures": "whoever stands there has no account to read it from",
 }
-
-
-@pytest.fixture
-def home(session: Session) -> Neighbourhood:
-    return factories.neighbourhood(session)
 
 
 def tables_with_a_person() -> set[str]:

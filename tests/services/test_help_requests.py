@@ -45,17 +45,6 @@ SHOPPING = Ask(
 
 
 @pytest.fixture
-def session(session):
-    session.info["secret"] = "a secret for tests, long enough to sign with"
-    return session
-
-
-@pytest.fixture
-def home(session):
-    return factories.neighbourhood(session)
-
-
-@pytest.fixture
 def jeanne(session, home):
     return factories.person(session, home)
 

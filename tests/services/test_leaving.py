@@ -50,11 +50,6 @@ STAYS = {
 
 
 @pytest.fixture
-def home(session: Session) -> Neighbourhood:
-    return factories.neighbourhood(session)
-
-
-@pytest.fixture
 def life(session: Session, home: Neighbourhood) -> Life:
     return live(session, home, MARK, at_work=True)
 
@@ -114,7 +109,6 @@ def test_a_question_that_waits_for_her_is_answered_no(
     boss = factories.coordinator(session, home)
     need = factories.help_request(session, factories.person(session, home))
     offer = factories.helper(session, home)
-    session.info["secret"] = "s" * 40
     asked = proposals.propose(session, need, offer, thursday(), by=boss, now=NOW)
     helper = session.get_one(User, offer.user_id)
     leave(session, helper, by=helper, now=NOW)
@@ -238,7 +232,6 @@ def test_a_number_given_to_somebody_new_is_not_forgotten_again(
 
 def test_a_helper_who_leaves_ends_the_whole_series(session: Session, home: Neighbourhood) -> None:
     boss = factories.coordinator(session, home)
-    session.info["secret"] = "s" * 40
     jeanne, karim = factories.person(session, home), factories.helper(session, home)
     need = factories.help_request(
         session,

@@ -47,11 +47,6 @@ OFFERING = offers.Offering(("chat",), Reach.TEN_MINUTES, FULL_WEEK)
 
 
 @pytest.fixture
-def home(session: Session) -> Neighbourhood:
-    return f.neighbourhood(session)
-
-
-@pytest.fixture
 def fatima(session: Session, home: Neighbourhood) -> User:
     return f.coordinator(session, home)
 
@@ -238,7 +233,6 @@ def test_an_adult_says_nothing_of_the_kind(session: Session, home: Neighbourhood
 def test_when_the_desk_learns_that_a_helper_is_16_everything_ends(
     session: Session, home: Neighbourhood, fatima: User
 ) -> None:
-    session.info["secret"] = "a secret for tests, long enough to sign with"
     offer = f.helper(session, home, "Karim")
     first, second = (
         f.help_request(session, f.person(session, home, name), slots=(slot,))

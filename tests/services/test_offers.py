@@ -32,17 +32,6 @@ CHAT = Offering(("chat", "shopping"), Reach.TEN_MINUTES, 0b111, rhythm_per_month
 
 
 @pytest.fixture
-def session(session):
-    session.info["secret"] = "a secret for tests, long enough to sign with"
-    return session
-
-
-@pytest.fixture
-def home(session):
-    return factories.neighbourhood(session)
-
-
-@pytest.fixture
 def ana(session, home):
     return factories.person(session, home, "Ana")
 

@@ -22,17 +22,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def session(session):
-    session.info["secret"] = "a secret for tests, long enough to sign with"
-    return session
-
-
-@pytest.fixture
-def home(session):
-    return factories.neighbourhood(session)
-
-
-@pytest.fixture
 def karim(session, home):
     return factories.helper(session, home, "Karim")
 

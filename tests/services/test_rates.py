@@ -19,11 +19,6 @@ from tests import factories
 from tests.factories import NOW
 
 
-@pytest.fixture
-def home(session: Session) -> Neighbourhood:
-    return factories.neighbourhood(session)
-
-
 def move(session: Session, person: User, number: int, *, days: float = 0) -> bool:
     home = person.neighbourhood
     assert home is not None

@@ -107,7 +107,6 @@ def test_reports_and_letters_from_outside_go_after_a_year(
 def test_an_address_goes_thirty_days_after_somebody_moved(
     session: Session, home: Neighbourhood
 ) -> None:
-    session.info["secret"] = "s" * 40
     jeanne = factories.person(session, home, created_at=NOW)
     old = jeanne.place
     assert old is not None

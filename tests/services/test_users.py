@@ -28,12 +28,6 @@ from mutualaid.services import places, sign_ins, users
 from tests import factories as f
 
 
-@pytest.fixture
-def home(session: Session) -> Neighbourhood:
-    session.info["secret"] = "a secret for the tests of people"
-    return f.neighbourhood(session)
-
-
 def join(session: Session, home: Neighbourhood, first_name: str = "Rose", **values: object) -> User:
     answers: dict[str, object] = {
         "email": None, "phone": None, "is_adult": True, "language": "fr", "place": None,

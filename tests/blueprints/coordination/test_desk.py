@@ -179,7 +179,6 @@ def test_after_two_yeses_both_desks_read_the_contact(
     press(fatima, f"/demandes/{ours.request_id}/proposer", offre=str(theirs.offer_id))
     with database.transaction() as session:
         proposal = session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
-        session.info["secret"] = "a secret"
         proposals.answer_as_helper(session, proposal, True, by=proposal.helper, now=NOW)
     page = fatima.get("coordination.show_request", request_id=ours.request_id)
     assert "06 39 98 12 01" in page.text

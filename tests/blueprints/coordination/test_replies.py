@@ -24,7 +24,6 @@ from tests.factories.desks import CANARY, Desk
 def ask_karim(database: Database, desk: Desk) -> str:
     """Karim is asked by mail, and it left; its Message-ID."""
     with database.transaction() as session:
-        session.info["secret"] = "a secret for tests, long enough to sign with"
         offer = session.get_one(Offer, desk.offer_id)
         request = session.get_one(Proposal, desk.proposal_id).help_request
         slot = Slot.of(TODAY + timedelta(days=3), HalfDay.AFTERNOON)
@@ -144,7 +143,6 @@ def test_a_resident_s_question_that_came_back_is_still_called(
     with database.transaction() as session:
         karim = session.get_one(User, ours.helper_id)
         proposal = session.scalars(select(Proposal).where(Proposal.helper_id == karim.id)).one()
-        session.info["secret"] = "a secret for tests, long enough to sign with"
         proposals.answer_as_helper(session, proposal, True, by=karim, now=NOW)
         told = session.scalars(
             select(Message).where(Message.kind == MessageKind.HELPER_SAID_YES)

@@ -92,5 +92,4 @@ class Quarter:
 
 @pytest.fixture
 def quarter(session: Session) -> Quarter:
-    session.info["secret"] = "a secret for tests"
     return Quarter(session)
