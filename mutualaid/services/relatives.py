@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel, RequestStatus
-from mutualaid.models import ConsentPurpose, HelpRequest, Place, Relative, RelativeRole, User
-from mutualaid.services import confirmations, consents, help_requests, journal, tasks, users
+from mutualaid.models import HelpRequest, Place, Relative, RelativeRole, User
+from mutualaid.services import confirmations, help_requests, journal, tasks, users
 
 __all__ = ["LovedOne", "User", "hear_no", "hear_yes", "introduce"]
 
@@ -88,15 +88,7 @@ def hear_yes(session: Session, person: User, *, by: User, now: datetime) -> None
         relative.confirmed_at = now
         if person.spoken_for_by_id is None:
             person.spoken_for_by_id = relative.account_id
-    consents.record(
-        session,
-        person,
-        ConsentPurpose.SPOKEN_FOR,
-        wording=users.WORDING,
-        channel="phone",
-        by=by,
-        now=now,
-    )
+    users.note_spoken_for(session, person, "phone", by=by, now=now)
     session.flush()
     tasks.drop(session, confirmations.own_yes_key(person), now=now)
     journal.note(session, "own_yes_heard", person, by=by, now=now)

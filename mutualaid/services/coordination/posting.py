@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
-from mutualaid.models import ConsentPurpose, HelpRequest, Offer, Place, User
-from mutualaid.services import consents, help_requests, offers, places, users
+from mutualaid.models import HelpRequest, Offer, Place, User
+from mutualaid.services import help_requests, offers, places, users
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
 from mutualaid.services.places import Candidate, Typed
@@ -91,7 +91,7 @@ def _agreed(
             raise NotFound("user")
         if place is not None and user.place is None:
             users.move(session, user, place, by=by, now=now)
-        _record_consent(session, user, spoken.said_by, by=by, now=now)
+        users.note_spoken_for(session, user, spoken.said_by, by=by, now=now)
         if not user.is_confirmed:
             users.confirm_channel(session, user, Channel.CALL, by=by, now=now)
     has_mail = spoken.channel is Channel.EMAIL and bool(user.email)
@@ -121,18 +121,5 @@ def _register(
         neighbourhood_id=newcomer.neighbourhood_id,
         by=by,
         consent_channel=said_by,
-        now=now,
-    )
-
-
-def _record_consent(session: Session, user: User, said_by: str, *, by: User, now: datetime) -> None:
-    """The desk speaks for this person, this time too."""
-    consents.record(
-        session,
-        user,
-        ConsentPurpose.SPOKEN_FOR,
-        wording=users.WORDING,
-        channel=said_by,
-        by=by,
         now=now,
     )

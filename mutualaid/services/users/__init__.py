@@ -4,9 +4,9 @@ from mutualaid.services.users.confirming import confirm_channel, enter, open_wha
 from mutualaid.services.users.contacts import choose_contact
 from mutualaid.services.users.joining import (
     MOST_NEWCOMERS,
-    WORDING,
     ask_confirmation,
     join,
+    note_spoken_for,
     register_spoken_for,
 )
 from mutualaid.services.users.moving import move, review_key
@@ -15,7 +15,6 @@ from mutualaid.services.users.trusting import HIGHEST_LEVEL, mark_met, set_level
 __all__ = [
     "HIGHEST_LEVEL",
     "MOST_NEWCOMERS",
-    "WORDING",
     "ask_confirmation",
     "choose_contact",
     "confirm_channel",
@@ -23,6 +22,7 @@ __all__ = [
     "join",
     "mark_met",
     "move",
+    "note_spoken_for",
     "open_what_waited",
     "register_spoken_for",
     "review_key",

@@ -125,17 +125,24 @@ def register_spoken_for(
         raise NotFound("user")
     if person.spoken_for_by_id is None:
         person.spoken_for_by_id = by.id
-        consents.record(
-            session,
-            person,
-            ConsentPurpose.SPOKEN_FOR,
-            wording=WORDING,
-            channel=consent_channel,
-            by=by,
-            now=now,
-        )
+        note_spoken_for(session, person, consent_channel, by=by, now=now)
         confirm_channel(session, person, Channel.CALL, by=by, now=now)
     return person
+
+
+def note_spoken_for(
+    session: Session, person: User, channel: str, *, by: User, now: datetime
+) -> None:
+    """Her yes to being spoken for, and how `by` heard it."""
+    consents.record(
+        session,
+        person,
+        ConsentPurpose.SPOKEN_FOR,
+        wording=WORDING,
+        channel=channel,
+        by=by,
+        now=now,
+    )
 
 
 def ask_confirmation(session: Session, person: User, *, browser_id: str, now: datetime) -> None:
