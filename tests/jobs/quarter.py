@@ -67,6 +67,15 @@ class Quarter:
 
         self.change(say)
 
+    def refuse(self, name: str) -> None:
+        """Jeanne does not want this neighbour."""
+
+        def say(session: Session) -> None:
+            proposal, need = self.proposal(session, name), self.need(session)
+            proposals.answer_as_resident(session, proposal, False, by=need.user, now=self.clock.now)
+
+        self.change(say)
+
     def proposal(self, session: Session, name: str) -> Proposal:
         return session.scalars(
             select(Proposal)

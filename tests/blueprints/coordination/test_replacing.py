@@ -12,7 +12,7 @@ from mutualaid.services.tokens import token_text
 from tests.blueprints.conftest import sign_in
 from tests.blueprints.coordination.conftest import press
 from tests.browser import Browser
-from tests.services.proposals.test_answers import LATER
+from tests.services.proposals.conftest import LATER
 from tests.services.proposals.test_replacements import Agreed
 
 

@@ -20,53 +20,11 @@ from mutualaid.domain.statuses import (
     RequestStatus,
 )
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import (
-    Appointment,
-    HelpRequest,
-    Message,
-    Neighbourhood,
-    Offer,
-    Proposal,
-    Recurrence,
-    Task,
-    User,
-)
-from mutualaid.services import appointment_endings, appointments, offers, proposals
+from mutualaid.models import Appointment, Message, Proposal, Recurrence, Task
+from mutualaid.services import appointment_endings, appointments, proposals
 from tests import factories
 from tests.factories import NOW, thursday
-
-LATER = NOW + timedelta(minutes=10)
-
-
-class Quarter:
-    """Les Brosses with Jeanne who asks, Karim and Rose who help, Fatima who coordinates."""
-
-    def __init__(self, session: Session, **request: object) -> None:
-        self.session = session
-        self.home: Neighbourhood = factories.neighbourhood(session)
-        self.fatima: User = factories.coordinator(session, self.home)
-        self.jeanne: User = factories.person(session, self.home, "Jeanne", phone="+33639981200")
-        self.karim: Offer = factories.helper(session, self.home, "Karim")
-        self.rose: Offer = factories.helper(session, self.home, "Rose", phone="+33639981202")
-        self.request: HelpRequest = factories.help_request(session, self.jeanne, **request)
-
-    def ask(self, offer: Offer) -> Proposal:
-        return proposals.propose(
-            self.session, self.request, offer, thursday(), by=self.fatima, now=NOW
-        )
-
-    def kinds(self, user: User) -> list[MessageKind]:
-        rows = self.session.scalars(
-            select(Message).where(
-                Message.user_id == user.id, Message.status != MessageStatus.CANCELLED
-            )
-        )
-        return [row.kind for row in rows]
-
-
-@pytest.fixture
-def quarter(session: Session) -> Quarter:
-    return Quarter(session)
+from tests.services.proposals.conftest import LATER, Quarter
 
 
 def test_both_are_told_at_the_pairing(quarter: Quarter) -> None:
@@ -179,40 +137,6 @@ def test_a_declined_helper_is_not_asked_twice_for_the_same_request(quarter: Quar
     assert refusal.value.code == "asked_before"
 
 
-def test_a_no_can_be_undone_for_half_an_hour(quarter: Quarter) -> None:
-    proposal = quarter.ask(quarter.karim)
-    karim = quarter.karim.user
-    proposals.answer_as_helper(quarter.session, proposal, False, by=karim, now=LATER)
-    proposals.undo(quarter.session, proposal, by=karim, now=LATER + timedelta(minutes=29))
-    assert (proposal.status, proposal.helper_answer) == (ProposalStatus.OPEN, Answer.NONE)
-    assert quarter.request.status is RequestStatus.PROPOSED
-
-
-def test_a_no_cannot_be_undone_after_half_an_hour(quarter: Quarter) -> None:
-    proposal = quarter.ask(quarter.karim)
-    karim = quarter.karim.user
-    proposals.answer_as_helper(quarter.session, proposal, False, by=karim, now=LATER)
-    with pytest.raises(Refusal):
-        proposals.undo(quarter.session, proposal, by=karim, now=LATER + timedelta(minutes=31))
-
-
-def test_a_no_cannot_be_undone_once_somebody_else_said_yes(quarter: Quarter) -> None:
-    first, second = quarter.ask(quarter.karim), quarter.ask(quarter.rose)
-    proposals.answer_as_helper(quarter.session, first, False, by=quarter.karim.user, now=LATER)
-    proposals.answer_as_helper(quarter.session, second, True, by=quarter.rose.user, now=LATER)
-    assert not proposals.undo_possible(quarter.session, first, now=LATER)
-
-
-def test_a_yes_can_be_undone_until_the_residents_yes(quarter: Quarter) -> None:
-    first, second = quarter.ask(quarter.karim), quarter.ask(quarter.rose)
-    karim = quarter.karim.user
-    proposals.answer_as_helper(quarter.session, first, True, by=karim, now=LATER)
-    proposals.undo(quarter.session, first, by=karim, now=LATER)
-    assert first.helper_answer is Answer.NONE
-    assert second.status is ProposalStatus.OPEN
-    assert MessageKind.HELPER_SAID_YES not in quarter.kinds(quarter.jeanne)
-
-
 def test_answering_twice_is_answering_once(quarter: Quarter) -> None:
     proposal = quarter.ask(quarter.karim)
     karim = quarter.karim.user
@@ -312,13 +236,6 @@ def _agreed(quarter: Quarter) -> Appointment:
     proposals.agree_in_advance(quarter.session, quarter.request, by=quarter.jeanne, now=LATER)
     proposals.answer_as_helper(quarter.session, proposal, True, by=quarter.karim.user, now=LATER)
     return quarter.session.scalars(select(Appointment).order_by(Appointment.on_date)).first()
-
-
-def test_a_no_said_by_withdrawing_the_offer_is_not_undone_alone(quarter: Quarter) -> None:
-    proposal = quarter.ask(quarter.karim)
-    offers.withdraw(quarter.session, quarter.karim, by=quarter.karim.user, now=LATER)
-    assert proposal.status is ProposalStatus.DECLINED
-    assert not proposals.undo_possible(quarter.session, proposal, now=LATER)
 
 
 def test_a_weekly_need_goes_on_after_its_first_week(session: Session) -> None:

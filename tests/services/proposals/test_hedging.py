@@ -14,7 +14,7 @@ from mutualaid.services import proposals
 from mutualaid.services.proposals import hedging
 from tests import factories
 from tests.factories import NOW, TODAY, thursday
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 FAR = Slot.of(TODAY + timedelta(days=14), HalfDay.AFTERNOON)
 EVENING = NOW + timedelta(hours=12)

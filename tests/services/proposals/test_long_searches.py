@@ -14,7 +14,7 @@ from mutualaid.models import HelpRequest, Message, Task
 from mutualaid.services import proposals, searching
 from tests import factories
 from tests.factories import NOW
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 A_DAY = timedelta(hours=24)
 

@@ -23,7 +23,7 @@ from mutualaid.models import Appointment, Message, Task
 from mutualaid.services import appointments, outbox, proposals, tasks
 from tests import factories
 from tests.factories import NOW
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from mutualaid.models import Appointment, Message, Offer, Proposal, Task, User
 from mutualaid.services import appointments, help_requests, proposals, rules
 from tests import factories
 from tests.factories import NOW, thursday
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 
 class Agreed(Quarter):

@@ -18,7 +18,7 @@ from mutualaid.services import proposals
 from mutualaid.services.proposals import hedging, silence
 from tests import factories
 from tests.factories import NOW
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 TUESDAY_AT_8 = NOW + timedelta(hours=22)
 

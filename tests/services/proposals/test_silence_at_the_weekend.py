@@ -13,7 +13,7 @@ from mutualaid.services import proposals
 from mutualaid.services.proposals import silence
 from tests import factories
 from tests.factories import NOW, TODAY
-from tests.services.proposals.test_answers import Quarter
+from tests.services.proposals.conftest import Quarter
 
 FRIDAY = NOW + timedelta(days=4, hours=8)
 """18 h on the wall; the desk is open in the mornings from Monday to Friday."""

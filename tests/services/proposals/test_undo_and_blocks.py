@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.statuses import ProposalStatus
 from mutualaid.services import blocks, proposals
-from tests.services.proposals.test_answers import LATER, Quarter
+from tests.services.proposals.conftest import LATER, Quarter
 
 
 @pytest.mark.parametrize("blocker", ["karim", "jeanne"])
