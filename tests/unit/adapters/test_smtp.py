@@ -2,121 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 import socket
-import ssl
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
-from flask import Flask
 
-from config import Settings
-from mutualaid.adapters.mail_headers import BadHeader, mailbox, unstructured
-from mutualaid.adapters.smtp import SafeMessage, SmtpRelay
 from mutualaid.domain.mail import (
     CalendarMethod,
     CalendarPart,
-    Outgoing,
     PermanentFailure,
     RelayDown,
     TemporaryFailure,
 )
-from tests.support.certificates import write_certificate
 from tests.support.smtp import SmtpInbox
-
-MAIL = Outgoing(
-    to="karim@example.fr",
-    sender_name="Fatima, Fil de voisins Les Brosses",
-    reply_to="bureau@example.fr",
-    subject="C’est d’accord : mardi, 14 h 30, avec Ségolène",
-    text="Bonjour\n.\nFrom moi\n" + "é" * 1200 + "\n",
-    html="<p>" + "é" * 1200 + "</p>",
-    language="fr",
-    message_id="abc@fil-de-voisins",
-    at=datetime(2026, 10, 12, 8, 0, tzinfo=UTC),
-    unsubscribe_url="http://localhost/desabonnement/x",
-)
-
-
-def settings(port: int, **values: Any) -> Settings:
-    return Settings(
-        secret_key="x" * 32,
-        mail_port=port,
-        mail_sender="fil@example.fr",
-        **{"mail_security": "none", "mail_timeout_seconds": 2.0} | values,
-    )
-
-
-def relay(port: int, tls: ssl.SSLContext | None = None, **values: Any) -> SmtpRelay:
-    return SmtpRelay(Flask(__name__), settings(port, **values), tls=tls)
-
-
-def send(outgoing: Outgoing, port: int, tls: ssl.SSLContext | None = None, **values: Any) -> None:
-    """One mail in a conversation of its own."""
-    carrier = relay(port, tls, **values)
-    carrier.send(outgoing)
-    carrier.hang_up()
-
-
-def raw(outgoing: Outgoing) -> bytes:
-    """The mail as it would go over the wire."""
-    with _APP.app_context():
-        return SafeMessage(outgoing, "fil@example.fr").as_bytes()
-
-
-_APP = Flask(__name__)
-
-
-class Refusing:
-    """A server that gives one reply at one step of the conversation."""
-
-    def __init__(self, step: str, reply: str) -> None:
-        self.step, self.reply, self.n_data = step, reply, 0
-
-    async def handle_MAIL(self, _s: Any, _t: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        envelope.mail_from = address
-        envelope.mail_options.extend(options)
-        return self.reply if self.step == "MAIL" else "250 OK"
-
-    async def handle_RCPT(self, _s: Any, _t: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
-        if self.step == "RCPT":
-            return self.reply
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802
-        self.n_data += 1
-        return self.reply if self.step == "DATA" else "250 OK"
-
-
-class OnFreePort(Controller):
-    """aiosmtpd on a port that the system chooses."""
-
-    def _create_server(self) -> Any:
-        listening = socket.create_server(("127.0.0.1", 0))
-        self.port = listening.getsockname()[1]
-        return self.loop.create_server(self._factory_invoker, sock=listening)
-
-
-@contextmanager
-def serving(handler: Any, **options: Any) -> Iterator[int]:
-    controller = OnFreePort(handler, hostname="127.0.0.1", loop=asyncio.new_event_loop(), **options)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
+from tests.unit.adapters.relaying import MAIL, Refusing, raw, relay, send, serving
 
 
 def test_a_mail_arrives_whole(smtp_inbox: SmtpInbox) -> None:
@@ -269,102 +171,3 @@ def test_after_a_refusal_the_next_mail_has_a_conversation_of_its_own() -> None:
         carrier.send(MAIL)
         carrier.hang_up()
     assert (handler.n_talks, handler.n_data) == (2, 1)
-
-
-def test_mail_never_leaves_this_machine_in_clear_text() -> None:
-    with pytest.raises(ValueError, match="clear text"):
-        relay(25, mail_host="relay.example.org")
-
-
-def test_a_relay_without_encryption_gets_nothing() -> None:
-    handler = Refusing("", "")
-    with serving(handler) as port, pytest.raises(RelayDown):
-        relay(port, mail_security="starttls").send(MAIL)
-    assert handler.n_data == 0
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@contextmanager
-def serving_tls(certificate: Path, handler: Any) -> Iterator[int]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    controller = OnFreePort(handler, hostname="127.0.0.1", loop=asyncio.new_event_loop())
-    controller.factory = lambda: SMTP(handler, tls_context=context, require_starttls=True)  # type: ignore[method-assign]
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
-
-
-def test_a_certificate_that_nobody_signed_gets_nothing(certificate: Path) -> None:
-    handler = Refusing("", "")
-    with serving_tls(certificate, handler) as port, pytest.raises(RelayDown):
-        relay(port, mail_host="localhost", mail_security="starttls").send(MAIL)
-    assert handler.n_data == 0
-
-
-def test_a_trusted_certificate_lets_the_mail_through(certificate: Path) -> None:
-    handler = Refusing("", "")
-    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
-    with serving_tls(certificate, handler) as port:
-        send(MAIL, port, trusting, mail_host="localhost", mail_security="starttls")
-    assert handler.n_data == 1
-
-
-def test_a_bad_header_is_refused_before_the_relay_is_called() -> None:
-    with pytest.raises(PermanentFailure, match="control sign"):
-        relay(1).send(replace(MAIL, subject="Bonjour\r\nBcc: evil@example.org"))
-
-
-def test_one_mail_goes_to_one_plain_address() -> None:
-    hostile = ("a@b.fr, evil@x.fr", "<a@b.fr>", "a b@c.fr", "a@b.fr\r\nRCPT TO:<evil@x.fr>", "a")
-    for address in hostile:
-        with pytest.raises(PermanentFailure):
-            relay(1).send(replace(MAIL, to=address))
-
-
-HEADERS = {
-    "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID",
-    "Content-Language", "Auto-Submitted", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post",
-}  # fmt: skip
-PIECES = (
-    "\r\n", "\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x00", "\t", " ", "=?utf-8?q?",
-    "?=", "=?utf-8?b?QmNjOiBh?=", "Bcc: evil@x.fr", "\r\n.\r\n", "\r\nBcc: a@b.fr", "\ud800", "<",
-    ">", '"', ",", ";", ":", "@", "(", ")", "\\", "é", "Fatima", "\u202e", "=0D=0A", "\n\n<p>",
-)  # fmt: skip
-
-
-def hostile_values() -> list[str]:
-    lottery = random.Random(20261012)
-    return ["".join(lottery.choices(PIECES, k=lottery.randint(1, 6))) for _ in range(1000)]
-
-
-def test_a_thousand_hostile_values_add_and_change_no_header() -> None:
-    n_written = 0
-    for value in hostile_values():
-        try:
-            written = raw(replace(MAIL, subject=value, sender_name=value))
-        except BadHeader:
-            continue
-        n_written += 1
-        read = message_from_bytes(written, policy=policy.default)
-        assert set(read.keys()) == HEADERS, value
-        assert len(read.keys()) == len(HEADERS), value
-        head = written.partition(b"\r\n\r\n")[0]
-        assert b"\nbcc:" not in head.lower(), value
-        assert [address.addr_spec for address in read["From"].addresses] == ["fil@example.fr"]
-        assert "".join(str(read["Subject"]).split()) == "".join(value.split()), value
-    assert n_written > 100
-
-
-def test_a_line_break_never_passes() -> None:
-    for sign in "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\x00":
-        with pytest.raises(BadHeader):
-            unstructured(f"a{sign}b")
-        with pytest.raises(BadHeader):
-            mailbox(f"a{sign}b", "fil@example.fr")
