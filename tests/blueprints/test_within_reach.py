@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from mutualaid.db import Database
 from mutualaid.domain.driving import HOLDS_FOR, is_lapsing, last_day
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import AppointmentStatus, ProposalStatus, RequestStatus
-from mutualaid.models import Appointment, Block, Proposal, User
+from mutualaid.models import Appointment, Block, HelpRequest, Offer, Proposal, User
 from mutualaid.services import proposals, tokens
 from tests import factories as f
 from tests.blueprints.conftest import sign_in
@@ -25,6 +26,16 @@ def store(app: Flask) -> Database:
     app.extensions["clock"] = lambda: NOW
     found: Database = app.extensions["database"]
     return found
+
+
+def karim_is_asked(session: Session) -> tuple[HelpRequest, Offer, Proposal]:
+    """Jeanne's need, his offer, and the question that is put to him."""
+    home = f.neighbourhood(session)
+    fatima = f.coordinator(session, home)
+    offer = f.helper(session, home)
+    need = f.help_request(session, f.person(session, home))
+    asked = proposals.propose(session, need, offer, need.slots[0], by=fatima, now=NOW)
+    return need, offer, asked
 
 
 def test_my_space_leads_to_my_contacts(app: Flask, store: Database) -> None:
@@ -41,11 +52,7 @@ def test_whoever_reads_a_name_before_saying_yes_can_block_at_once(
     app: Flask, store: Database
 ) -> None:
     with store.transaction() as session:
-        home = f.neighbourhood(session)
-        fatima = f.coordinator(session, home)
-        offer = f.helper(session, home)
-        need = f.help_request(session, f.person(session, home))
-        asked = proposals.propose(session, need, offer, need.slots[0], by=fatima, now=NOW)
+        need, offer, asked = karim_is_asked(session)
         proposals.answer_as_helper(session, asked, True, by=offer.user, now=NOW)
         link = tokens.token_text(session, TokenPurpose.ANSWER, asked, need.user)
         number, resident_id, helper_id = asked.id, need.user_id, offer.user_id
@@ -66,11 +73,7 @@ def test_whoever_reads_a_name_before_saying_yes_can_block_at_once(
 
 def test_nobody_is_blocked_before_she_is_named(app: Flask, store: Database) -> None:
     with store.transaction() as session:
-        home = f.neighbourhood(session)
-        fatima = f.coordinator(session, home)
-        offer = f.helper(session, home)
-        need = f.help_request(session, f.person(session, home))
-        asked = proposals.propose(session, need, offer, need.slots[0], by=fatima, now=NOW)
+        need, _, asked = karim_is_asked(session)
         link = tokens.token_text(session, TokenPurpose.ANSWER, asked, need.user)
     browser = Browser(app)
     form = browser.get(f"/proposition/{link}").forms[0]
@@ -119,17 +122,15 @@ def test_whoever_came_once_is_blocked_from_the_past_requests_and_by_nobody_else(
     app: Flask, store: Database
 ) -> None:
     with store.transaction() as session:
-        home = f.neighbourhood(session)
-        fatima = f.coordinator(session, home)
-        offer = f.helper(session, home)
-        need = f.help_request(session, f.person(session, home))
-        agreed = proposals.propose(session, need, offer, need.slots[0], by=fatima, now=NOW)
+        need, offer, agreed = karim_is_asked(session)
         proposals.answer_as_helper(session, agreed, True, by=offer.user, now=NOW)
         proposals.answer_as_resident(session, agreed, True, by=need.user, now=NOW)
         session.flush()
         meeting = session.scalars(select(Appointment)).one()
         meeting.status, meeting.ended_at = AppointmentStatus.DONE, NOW
         need.status, need.ended_at = RequestStatus.DONE, NOW
+        home = need.neighbourhood
+        assert home is not None
         resident, stranger, number = need.user, f.person(session, home, "Paul"), need.id
         helper_id = offer.user_id
     other = Browser(app)
