@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
@@ -14,7 +14,7 @@ from mutualaid.domain.desk import DeskHours
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, Channel
-from mutualaid.models import Appointment, Message, User
+from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Message, User
 from mutualaid.queries import desk
 from mutualaid.queries.appointments import WHOLE, people_of
 from mutualaid.services import journal, outbox
@@ -43,13 +43,14 @@ def remind_due(session: Session, *, now: datetime) -> int:
 
     What was agreed after that hour gets none: its confirmation has just been read, or heard.
     """
+    yesterday, near = now.date() - A_DAY, now.date() + 2 * A_DAY
+    farthest = now.date() + REMINDER_CALL_WITHIN + A_DAY
     planned = session.scalars(
         select(Appointment)
         .where(
             Appointment.status == AppointmentStatus.PLANNED,
-            Appointment.on_date.between(
-                now.date() - A_DAY, now.date() + REMINDER_CALL_WITHIN + A_DAY
-            ),
+            Appointment.on_date.between(yesterday, farthest),
+            or_(Appointment.on_date <= near, _somebody_is_called()),
         )
         .options(*WHOLE)
         .order_by(Appointment.on_date, Appointment.id)
@@ -67,6 +68,14 @@ def remind_due(session: Session, *, now: datetime) -> int:
     for appointment, person in due:
         outbox.owe(session, MessageKind.APPOINTMENT_REMINDER, person, about=appointment, now=now)
     return len(due)
+
+
+def _somebody_is_called() -> ColumnElement[bool]:
+    """Only for them it matters so early: everybody else's reminder is of the eve."""
+    called = select(User.id).where(User.is_reminded_by_call.is_(True))
+    asked = select(HelpRequest.id).where(HelpRequest.user_id.in_(called))
+    comes = select(AppointmentHelper.appointment_id).where(AppointmentHelper.helper_id.in_(called))
+    return or_(Appointment.help_request_id.in_(asked), Appointment.id.in_(comes))
 
 
 def _told(session: Session, appointments: Sequence[Appointment]) -> set[tuple[int | None, int]]:
