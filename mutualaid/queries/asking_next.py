@@ -57,15 +57,11 @@ def list_near(
         .join(OfferCategory, OfferCategory.offer_id == Offer.id)
         .outerjoin(Place, Place.id == User.place_id)
         .where(
-            OfferCategory.category == help_request.category,
-            User.neighbourhood_id.in_(neighbourhood_ids),
-            Offer.status == OfferStatus.ACTIVE,
+            *_is_offered(help_request, neighbourhood_ids, now),
             User.id != help_request.user_id,
-            User.is_adult,
-            User.left_at.is_(None),
             User.level >= least_level,
             User.weekly_mask.op("&")(week_mask) != 0,
-            *(_is_past(column, now) for column in (Offer.paused_until, *_PAUSES)),
+            _is_past(User.rest_until, now),
             *_was_not_asked(help_request),
         )
     )
@@ -89,7 +85,19 @@ def _was_not_asked(help_request: HelpRequest) -> tuple[sa.ColumnElement[bool], .
     return ~refused, ~asked
 
 
-_PAUSES = (User.paused_until, User.rest_until)
+def _is_offered(
+    help_request: HelpRequest, neighbourhood_ids: Collection[int], now: datetime
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """This kind of help, around, now: of an offer joined with its person and its categories."""
+    return (
+        OfferCategory.category == help_request.category,
+        User.neighbourhood_id.in_(neighbourhood_ids),
+        Offer.status == OfferStatus.ACTIVE,
+        _is_past(Offer.paused_until, now),
+        _is_past(User.paused_until, now),
+        User.is_adult.is_(True),
+        User.left_at.is_(None),
+    )
 
 
 def _is_past(
@@ -128,14 +136,7 @@ def list_offering(
         _whole()
         .join(User, User.id == Offer.user_id)
         .join(OfferCategory, OfferCategory.offer_id == Offer.id)
-        .where(
-            OfferCategory.category == help_request.category,
-            User.neighbourhood_id.in_(neighbourhood_ids),
-            Offer.status == OfferStatus.ACTIVE,
-            *(_is_past(column, now) for column in (Offer.paused_until, User.paused_until)),
-            User.is_adult,
-            User.left_at.is_(None),
-        )
+        .where(*_is_offered(help_request, neighbourhood_ids, now))
         .order_by(Offer.id)
     ).all()
 
