@@ -12,7 +12,7 @@ import pytest
 
 from config import Settings
 from mutualaid.db import Database
-from tests.support import databases, run
+from tests.support import databases, run, statements
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that leads the run opens the folder that all its workers share."""
     if not hasattr(config, "workerinput"):
         run.begin()
+    statements.compile_once()
     hypothesis.settings.load_profile("campaign" if "CAMPAIGN" in os.environ else "sure")
 
 
@@ -96,9 +97,9 @@ def settings(database_url: str, smtp_inbox: SmtpInbox, tmp_path: Path) -> Settin
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole application on this test's database."""
-    from mutualaid.app import create_app  # late: the core's tests need no web
+    from tests.support.applications import application  # late: the core's tests need no web
 
-    app = create_app(settings)
+    app = application(settings)
     yield app
     app.extensions["database"].dispose()
 

@@ -16,8 +16,8 @@ import mutualaid.matching.solve
 import mutualaid.worker  # noqa: F401
 from config import Settings
 from mutualaid.app import create_app
-from mutualaid.db import Database
 from tests.campaign.crew import SECRET
+from tests.support.applications import moved
 
 
 def _application() -> Flask:
@@ -40,8 +40,6 @@ _app = _application()
 def moved_to(database_url: str, *, clock: Callable[[], datetime], mail_port: int = 25) -> Flask:
     """The warm application on a database of its own; once per process."""
     settings = replace(_app.config["SETTINGS"], database_url=database_url, mail_port=mail_port)
-    _app.config["SETTINGS"] = settings
-    _app.jinja_env.globals["settings"] = settings
-    _app.extensions["database"] = Database(database_url, secret=SECRET)
+    moved(_app, settings)
     _app.extensions["clock"] = clock
     return _app
