@@ -31,6 +31,10 @@ class Fact:
     is_open: bool = False
     is_optional: bool = False
     maximum: int = 0
+    heading: str = ""
+    """Before the answer when somebody else reads it; empty where the question does."""
+    told: tuple[tuple[str, str], ...] = ()
+    """Choices in the words of others: « chez moi » becomes « au domicile »."""
 
 
 Choices = tuple[tuple[str, str], ...]
@@ -68,4 +72,6 @@ HOME_OR_CENTRE = Fact(
     FactKind.CHOICE,
     (("home", N_("At my home")), ("centre", N_("At the neighbourhood centre"))),
     is_open=True,
+    heading=N_("Place"),
+    told=(("home", N_("At the person's home")),),
 )

@@ -47,7 +47,7 @@ def appointment_reminder(writing: Writing) -> Letter | None:
         facts=phrases.agreed_facts(appointment, writing.reader, others),
         buttons=[
             Button(gettext("See the appointment"), page, is_main=True),
-            Button(gettext("I can't any more"), f"{page}/annuler"),
+            Button(gettext("I can't make it any more"), f"{page}/annuler"),
         ],
         links=[Link(gettext("My space"), writing.my_space())],
     )
@@ -83,7 +83,7 @@ def _close_to_the_hour(
             "by_phone": bool(contact_of(speaker).phone),
         },
         facts=[
-            (gettext("For what"), category_title(need.category)),
+            (gettext("What for"), category_title(need.category)),
             (gettext("When"), phrases.when(need, appointment)),
         ],
         buttons=[Button(gettext("See the appointment"), _page(writing, appointment), is_main=True)],

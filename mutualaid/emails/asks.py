@@ -37,11 +37,17 @@ def proposal_helper(writing: Writing) -> Letter | None:
             *phrases.rough_place(need, proposal.distance_m),
         ],
         buttons=phrases.yes_no(
-            _page(writing, proposal), gettext("Yes, I can"), gettext("No, not this time")
+            _page(writing, proposal), _yes_of(proposal), gettext("No, not this time")
         ),
         links=stop,
         unsubscribe_url=stop[0].url if stop else "",
     )
+
+
+def _yes_of(proposal: Proposal) -> str:
+    if proposal.status is ProposalStatus.HELD:
+        return gettext("Yes, if that changes")
+    return gettext("Yes, I can")
 
 
 def _stop_links(writing: Writing, proposal: Proposal) -> list[Link]:

@@ -34,7 +34,7 @@ def confirm_request(writing: Writing) -> Letter | None:
     if need.status is not RequestStatus.UNCONFIRMED:
         return None
     slots = need.slots
-    facts: list[Fact] = [(gettext("For what"), category_title(need.category))]
+    facts: list[Fact] = [(gettext("What for"), category_title(need.category))]
     if slots:
         first = slot_phrase(slots[0].on_date, slots[0].half_day, need.start_time)
         facts.append((gettext("When"), first))

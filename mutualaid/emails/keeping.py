@@ -26,7 +26,7 @@ def inactive_notice(writing: Writing) -> Letter | None:
     return Letter(
         home=reader.neighbourhood,
         words={"day": day_phrase(ends_on, with_year=True)},
-        buttons=[Button(gettext("I stay"), page, is_main=True)],
+        buttons=[Button(gettext("I am staying"), page, is_main=True)],
     )
 
 

@@ -28,6 +28,8 @@ class Button:
     url: str
     short: str = ""
     """Its word in the text part: OUI, NON."""
+    spoken: str = ""
+    """What the text part shows in the place of its address: a number that is dialled."""
     is_main: bool = False
 
 

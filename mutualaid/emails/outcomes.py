@@ -21,6 +21,7 @@ from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import Appointment, User
 from mutualaid.queries import appointments, proposals
 from mutualaid.queries.ties import ids_blocked_with
+from mutualaid.wording.categories import category_title
 
 
 def agreed_resident(writing: Writing) -> Letter | None:
@@ -59,6 +60,7 @@ def _confirmation(
     need = appointment.help_request
     dates = appointments.list_from(writing.session, appointment)
     page = f"/rendez-vous/{writing.token(TokenPurpose.APPOINTMENT, appointment)}"
+    at = phrases.agreed_when(appointment)
     return Letter(
         home=writing.reader.neighbourhood or need.neighbourhood,
         words={
@@ -66,20 +68,20 @@ def _confirmation(
             "n_people": len(others),
             "day": phrases.near_day(appointment.on_date, writing.today),
             "hour": phrases.hour(appointment),
-            "when": phrases.agreed_when(appointment),
+            "when": at,
             "is_exact": appointment.start_time is not None,
             "is_helper": writing.reader.id != need.user_id,
             "is_remote": need.is_remote,
             "mot_de_passage": appointment.mot_de_passage,
         },
         facts=[
-            *phrases.agreed_facts(appointment, writing.reader, others),
+            *phrases.agreed_facts(appointment, writing.reader, others, at=at),
             *phrases.first_dates(dates),
         ],
         buttons=[
             Button(gettext("See the appointment"), writing.url(page), is_main=True),
             Button(gettext("Add to my calendar"), writing.url(f"{page}.ics")),
-            Button(gettext("I can't any more"), writing.url(f"{page}/annuler")),
+            Button(gettext("I can't make it any more"), writing.url(f"{page}/annuler")),
         ],
         links=[Link(gettext("My space"), writing.my_space())],
         calendar=_calendar(writing, dates, street=street, cancelled=False),
@@ -113,7 +115,6 @@ def _ended(writing: Writing, statuses: set[ProposalStatus]) -> Letter | None:
             "is_silence": proposal.status is ProposalStatus.EXPIRED,
         },
         buttons=[Button(gettext("My availability"), writing.my_space(), is_main=True)],
-        links=[Link(gettext("Take a break"), writing.my_space())],
     )
 
 
@@ -144,6 +145,9 @@ def cancelled(writing: Writing) -> Letter | None:
             "is_resident": is_resident,
             "is_searched": need.status in {RequestStatus.OPEN, RequestStatus.PROPOSED},
         },
+        facts=[
+            (gettext("What for"), category_title(need.category)),
+        ],
         buttons=_after_cancelling(writing, is_resident=is_resident),
         links=[Link(gettext("My space"), writing.my_space())],
         calendar=_calendar(writing, gone, street="", cancelled=True) if is_off else None,

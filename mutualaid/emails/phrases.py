@@ -13,7 +13,7 @@ from mutualaid.emails.letter import Button, Fact
 from mutualaid.models import Appointment, HelpRequest, Place, Proposal, User
 from mutualaid.queries.contacts import contact_of
 from mutualaid.wording.appointments import other_helpers
-from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+from mutualaid.wording.categories import category_title, minutes_phrase, told_phrases
 from mutualaid.wording.dates import (
     half_day_phrase,
     slot_phrase,
@@ -69,15 +69,15 @@ def first_dates(dates: Sequence[Appointment]) -> list[Fact]:
 
 
 def need_facts(
-    help_request: HelpRequest, asked: Proposal | Appointment, *, only_open: bool
+    help_request: HelpRequest, asked: Proposal | Appointment, *, only_open: bool, at: str = ""
 ) -> list[Fact]:
-    """What, when, how long, and the category's own facts."""
+    """What, when (`at`, where it is already a phrase), how long, and the category's own facts."""
     kind = category(help_request.category)
     return [
-        (gettext("For what"), category_title(help_request.category)),
-        (gettext("When"), when(help_request, asked)),
+        (gettext("What for"), category_title(help_request.category)),
+        (gettext("When"), at or when(help_request, asked)),
         (gettext("How long"), gettext("about %(time)s", time=minutes_phrase(help_request.minutes))),
-        *fact_phrases(kind, help_request.facts, only_open=only_open),
+        *told_phrases(kind, help_request.facts, only_open=only_open),
     ]
 
 
@@ -144,16 +144,18 @@ def contacts(people: list[User]) -> list[Fact]:
     return [(person.first_name, contact(person)[1]) for person in people]
 
 
-def agreed_facts(appointment: Appointment, reader: User, others: list[User]) -> list[Fact]:
+def agreed_facts(
+    appointment: Appointment, reader: User, others: list[User], *, at: str = ""
+) -> list[Fact]:
     """After two yeses: what, when, where, how to reach each other; the door for a helper only."""
     need = appointment.help_request
-    facts = need_facts(need, appointment, only_open=False)
+    facts = need_facts(need, appointment, only_open=False, at=at)
     if reader.id == need.user_id:
         return [*facts, *meeting_place(need), *contacts(others)]
     facts += [*full_place(need), *contacts(others)]
     if beside := other_helpers(appointment, reader.id):
         facts.append((gettext("Who else comes"), names(beside)))
-    return [*facts, (gettext("To know"), need.note)] if need.note else facts
+    return [*facts, (gettext("Good to know"), need.note)] if need.note else facts
 
 
 def names(people: Iterable[User]) -> str:

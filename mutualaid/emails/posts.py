@@ -33,16 +33,16 @@ def _offer(writing: Writing, offer: Offer) -> Letter | None:
         return None
     day = day_phrase(ends_on)
     if today > ends_on:
-        subject = gettext("Your offer rests: thank you for these months")
+        subject = gettext("Your offer is resting. Thank you for your help")
         lines = [
-            gettext("Your offer ended on %(day)s. Nobody asks you any more.", day=day),
-            gettext("Would you like to go on? One press, and you are there again."),
+            gettext("Your offer ended on %(day)s. We ask you for nothing any more.", day=day),
+            gettext("Would you like to go on? One press is enough."),
         ]
     else:
-        subject = gettext("Your offer ends soon: do we go on?")
+        subject = gettext("Your offer ends on %(day)s", day=day)
         lines = [
-            gettext("You offered a hand for six months, and they are nearly over. Thank you."),
-            gettext("Without a word from you, your offer rests after %(day)s.", day=day),
+            gettext("You have offered a hand for six months. Thank you."),
+            gettext("Without a word from you, your offer will rest after that day."),
         ]
     lines += _of_the_car(offer, today)
     titles = [category_title(key) for key in offer.categories]
@@ -81,23 +81,23 @@ def _request(writing: Writing, need: HelpRequest) -> Letter | None:
         return None
     day = day_phrase(last)
     if need.is_weekly:
-        subject = gettext("Your hand of each week ends soon")
+        subject = gettext("Shall we go on after %(day)s?", day=day)
         lines = [
-            gettext("The last time is on %(day)s, or before.", day=day),
-            gettext("Shall it go on? One press asks for 8 more weeks."),
+            gettext("Your weekly hand ends on that day, or before."),
+            gettext("One press asks for 8 more weeks."),
         ]
         label = gettext("8 more weeks")
     else:
-        subject = gettext("Nobody found yet for %(day)s", day=day)
+        subject = gettext("We are still looking for %(day)s", day=day)
         lines = [
-            gettext("We go on looking until then. If nobody can come, your request ends."),
+            gettext("Nobody has said yes yet. If nobody can come by then, your request ends."),
             gettext("One press, and we look for the same half-days a week later too."),
         ]
         label = gettext("Look a week later too")
     return Letter(
         home=need.neighbourhood or writing.reader.neighbourhood,
         words={"subject": subject, "lines": lines, "is_offer": False},
-        facts=[(gettext("For what"), category_title(need.category))],
+        facts=[(gettext("What for"), category_title(need.category))],
         buttons=_buttons(writing, need, label),
     )
 

@@ -18,13 +18,19 @@ from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
 from mutualaid.emails import around, asks, entries, keeping, outcomes, posts, searching
+from mutualaid.emails.dialling import with_emergency_links, with_links
 from mutualaid.emails.footers import helper_links, worry_link
 from mutualaid.emails.letter import Desk, Letter, Link, Writing
 from mutualaid.models import Message, Neighbourhood
 
 LINE = 68
+MOST_SIGNS = 50
+"""Of a subject: what a phone shows of it."""
 _LINE_ENDS = {"Cc", "Zl", "Zp"}
 _HIDDEN = {"Cf", "Cs"}
+_WHOLE = re.compile(r"\S+\s?: https?://\S+")
+"""« OUI : https://… »: one line, however long."""
+_FILTERS = {"dialled": with_links, "emergency_dialled": with_emergency_links}
 Kind = Callable[[Writing], Letter | None]
 
 KINDS: dict[MessageKind, Kind] = {
@@ -90,8 +96,8 @@ def _write(
 ) -> Outgoing:
     desk = Desk.of(letter.home or _first_home(session), settings)
     folder = f"emails/{message.kind}"
-    words = {"person": message.user, "desk": desk, "letter": letter, **letter.words}
-    subject = one_line(render_template(f"{folder}/subject.txt", **words))
+    words = {"person": message.user, "desk": desk, "letter": letter, **letter.words, **_FILTERS}
+    subject = fitting(render_template(f"{folder}/subject.txt", **words))
     words["title"] = subject
     sender = ", ".join(part for part in (desk.name, _place(settings, desk)) if part)
     return Outgoing(
@@ -130,11 +136,20 @@ def one_line(text: str) -> str:
     return re.sub(" +", " ", "".join(kept)).strip(" ")
 
 
+def fitting(text: str) -> str:
+    """The first line that a phone shows whole: what says most stands first, the last is cut."""
+    lines = [line for line in map(one_line, text.splitlines()) if line]
+    short = next((line for line in lines if len(line) <= MOST_SIGNS), None)
+    return short or lines[-1][: MOST_SIGNS - 1].rstrip() + "…"
+
+
 def fill(text: str) -> str:
     """The text part: lines of at most 68 signs, links never broken, one empty line at most."""
     lines: list[str] = []
     for line in text.splitlines():
-        if line.strip():
+        if _WHOLE.fullmatch(line):
+            lines.append(line)
+        elif line.strip():
             lines += textwrap.wrap(line, LINE, break_long_words=False, break_on_hyphens=False)
         elif lines and lines[-1]:
             lines.append("")

@@ -21,7 +21,7 @@ from mutualaid.models import (
 from mutualaid.queries.tasks import Call
 from mutualaid.wording import calls_around
 from mutualaid.wording.appointments import who_else_comes
-from mutualaid.wording.categories import category_title, fact_phrases, minutes_phrase
+from mutualaid.wording.categories import category_title, minutes_phrase, told_phrases
 from mutualaid.wording.dates import moment_phrase
 from mutualaid.wording.distance import walking_phrase_from_home
 from mutualaid.wording.series import every_week
@@ -64,7 +64,7 @@ def _need(help_request: HelpRequest, *, only_open: bool) -> list[str]:
             minutes=minutes_phrase(help_request.minutes),
         )
     ]
-    phrases = fact_phrases(kind, help_request.facts, only_open=only_open)
+    phrases = told_phrases(kind, help_request.facts, only_open=only_open)
     return lines + [
         gettext("To “%(question)s” the answer is: %(answer)s.", question=question, answer=answer)
         for question, answer in phrases
@@ -237,7 +237,7 @@ def _cancelled(call: Call) -> list[str]:
     if help_request.is_weekly and help_request.status is RequestStatus.AGREED:
         lines.append(gettext("The other weeks do not change."))
     elif help_request.is_weekly:
-        lines.append(gettext("The weeks after it do not take place either."))
+        lines.append(gettext("The weeks after it will not take place either."))
     is_resident = call.message.user_id == help_request.user_id
     if is_resident and help_request.status in {RequestStatus.OPEN, RequestStatus.PROPOSED}:
         lines.append(gettext("We are looking for somebody else."))
@@ -248,7 +248,7 @@ def _silent(_call: Call) -> Script:
     """Nothing was heard for long: does she stay?"""
     return Script(
         (
-            gettext("We have not heard from you for nearly two years. We hope that you are well."),
+            gettext("We have not heard from you for nearly two years. We hope you are well."),
             gettext("Without a word from you, we erase in two months what we know about you."),
             gettext("Would you like to stay among your neighbours?"),
         ),

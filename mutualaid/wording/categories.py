@@ -42,15 +42,32 @@ def answer(fact: Fact, value: Any) -> str:
     return str(value)
 
 
-def fact_phrases(
-    kind: Category, facts: Mapping[str, Any], *, only_open: bool = False
-) -> list[Phrase]:
-    """What is known of a need. `only_open`: what the helper may read before both said yes."""
+def fact_phrases(kind: Category, facts: Mapping[str, Any]) -> list[Phrase]:
+    """What was answered, in the words of whoever answers: her own questions again."""
     return [
         (question(fact), answer(fact, facts[fact.key]))
         for fact in kind.facts
+        if facts.get(fact.key)
+    ]
+
+
+def told_phrases(
+    kind: Category, facts: Mapping[str, Any], *, only_open: bool = False
+) -> list[Phrase]:
+    """The same, told to others: no « vous » and no « moi » that would be taken for theirs.
+
+    `only_open`: what the helper may read before both said yes.
+    """
+    return [
+        (gettext(fact.heading) if fact.heading else question(fact), _told(fact, facts[fact.key]))
+        for fact in kind.facts
         if facts.get(fact.key) and (fact.is_open or not only_open)
     ]
+
+
+def _told(fact: Fact, value: Any) -> str:
+    words = dict(fact.told).get(value)
+    return gettext(words) if words is not None else answer(fact, value)
 
 
 def minutes_phrase(minutes: int) -> str:

@@ -85,7 +85,7 @@ LABELS: dict[str, Any] = {
     "lat": _l("Latitude"),
     "lon": _l("Longitude"),
     "source": _l("Found in"),
-    "category": _l("For what"),
+    "category": _l("What for"),
     "facts": _l("Details"),
     "note": _l("Note"),
     "status": _l("Where it stands"),

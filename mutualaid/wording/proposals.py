@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from mutualaid.domain.categories import category
 from mutualaid.models import HelpRequest, Proposal
-from mutualaid.wording.categories import Phrase, fact_phrases, minutes_phrase
+from mutualaid.wording.categories import Phrase, minutes_phrase, told_phrases
 from mutualaid.wording.dates import weekday_name
 from mutualaid.wording.distance import walking_phrase_from_home
 
@@ -15,12 +15,12 @@ def open_facts(help_request: HelpRequest) -> list[Phrase]:
     """What the helper may know before both said yes, and how long it takes."""
     kind = category(help_request.category)
     lasts = (gettext("How long it takes"), minutes_phrase(help_request.minutes))
-    return [lasts, *fact_phrases(kind, help_request.facts, only_open=True)]
+    return [lasts, *told_phrases(kind, help_request.facts, only_open=True)]
 
 
 def all_facts(help_request: HelpRequest) -> list[Phrase]:
     """Everything the category asked for: after both said yes."""
-    return fact_phrases(category(help_request.category), help_request.facts)
+    return told_phrases(category(help_request.category), help_request.facts)
 
 
 def where_phrase(proposal: Proposal) -> str:

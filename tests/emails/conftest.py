@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.mail import Outgoing
 from mutualaid.emails.render import renderer
 from mutualaid.models import Message
-from tests.emails.scenarios import LATER, SITUATIONS, Quarter
+from tests.emails.scenarios import LATER, Quarter
+from tests.emails.variants import ALL
 
 LANGUAGES = ("fr", "en")
 
@@ -43,14 +44,14 @@ def mails(kind: str, request: pytest.FixtureRequest) -> Mails:
         session = request.getfixturevalue("mail_session")
         _WRITTEN[kind] = {
             (situation, language): _write(app, session, situation, language)
-            for situation in SITUATIONS
+            for situation in ALL
             for language in LANGUAGES
         }
     return _WRITTEN[kind]
 
 
 def _write(app: Flask, session: Session, situation: str, language: str) -> Outgoing:
-    owed, happen = SITUATIONS[situation]
+    owed, happen = ALL[situation]
     quarter = Quarter(session, language)
     happen(quarter)
     message = quarter.message(owed, quarter.reader)

@@ -22,6 +22,7 @@ from tests.emails.scenarios import (
     STREET,
     Quarter,
 )
+from tests.emails.variants import ALL
 
 BEFORE_TWO_YESES = (
     MessageKind.PROPOSAL_HELPER,
@@ -47,8 +48,8 @@ def spoken(number: str) -> str:
 def test_a_mail_has_the_shape_that_every_program_can_read(mails: Mails) -> None:
     for (_situation, language), mail in mails.items():
         assert len(mail.html.encode()) <= 20_000
-        assert mail.html.count("<h1>") == 1
-        assert f"<h1>{mail.subject}</h1>" in mail.html.replace("&#39;", "'")
+        assert mail.html.count("<h1") == 1
+        assert f">{mail.subject}</h1>" in mail.html.replace("&#39;", "'")
         assert f'<html lang="{language}">' in mail.html
         assert mail.html.count("<table") == mail.html.count('role="presentation"')
         assert "<img" not in mail.html
@@ -64,8 +65,8 @@ def test_a_text_part_has_short_lines_and_whole_links(mails: Mails) -> None:
     for mail in mails.values():
         lines = mail.text.splitlines()
         assert not [line for line in lines if len(line) > 70 and not URL.search(line)]
-        in_html = {url.replace("&amp;", "&") for url in re.findall(r'href="([^"]+)"', mail.html)}
-        assert set(URL.findall(mail.text)) == in_html
+        links = {url.replace("&amp;", "&") for url in re.findall(r'href="([^"]+)"', mail.html)}
+        assert set(URL.findall(mail.text)) == {url for url in links if url.startswith("http")}
 
 
 def test_a_link_starts_with_the_configured_address_in_the_readers_language(mails: Mails) -> None:
@@ -94,7 +95,9 @@ def test_a_mail_names_a_human_and_a_phone(mails: Mails) -> None:
 
 def test_only_a_proposal_can_be_stopped_with_one_click(mails: Mails) -> None:
     stoppable = {situation for (situation, _), mail in mails.items() if mail.unsubscribe_url}
-    assert stoppable == {"proposal_helper"}
+    assert stoppable == {
+        name for name, (kind, _) in ALL.items() if kind is MessageKind.PROPOSAL_HELPER
+    }
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -15,7 +15,7 @@ from mutualaid.queries.proposals import is_settled, waits_for
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.session import now
 from mutualaid.wording import calls, coordination, delivery, reasons, spoken
-from mutualaid.wording.categories import category_title, fact_phrases, hint, minutes_phrase
+from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
 T = TypeVar("T")
 blueprint = Blueprint("coordination", __name__, url_prefix="/coordination")
@@ -57,7 +57,7 @@ def _words() -> dict[str, Any]:
         "category": category,
         "category_title": category_title,
         "contact_text": spoken.contact_text,
-        "fact_phrases": fact_phrases,
+        "told_phrases": told_phrases,
         "hint": hint,
         "is_close": is_close,
         "may_be_missed": may_be_missed,

@@ -81,7 +81,7 @@ def _details(answers: Answers) -> list[Row]:
         rows.append((gettext("How many people are needed?"), needed, url))
     if is_long(answers):
         rows.append((gettext("How long?"), gettext("A whole day: two half-days in a row"), url))
-    rows.append((gettext("To know"), details["note"] or gettext("Nothing written"), url))
+    rows.append((gettext("Good to know"), details["note"] or gettext("Nothing written"), url))
     return rows
 
 
