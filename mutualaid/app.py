@@ -14,12 +14,14 @@ from mutualaid.adapters.geocoder import make_geocoder
 from mutualaid.blueprints import BLUEPRINTS, DEMO_BLUEPRINTS
 from mutualaid.db import Database
 from mutualaid.web.auth import init_auth
+from mutualaid.web.compression import init_compression
 from mutualaid.web.csrf import init_csrf
 from mutualaid.web.errors import init_errors
 from mutualaid.web.filters import init_filters
 from mutualaid.web.headers import init_headers
 from mutualaid.web.language import init_language
 from mutualaid.web.pace import init_pace
+from mutualaid.web.preferences import init_preferences
 from mutualaid.web.retrying import RetryingFlask
 from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
@@ -46,6 +48,8 @@ def create_app(settings: Settings) -> Flask:
 
     init_language(app)
     init_headers(app)
+    init_compression(app)
+    init_preferences(app)
     init_pace(app)
     init_sessions(app, Database(settings.database_url, secret=settings.secret_key))
     app.extensions["geocoder"] = make_geocoder(settings)

@@ -13,6 +13,7 @@ from mutualaid.wording import (
     phones,
     proposals,
     series,
+    whole_words,
 )
 
 
@@ -40,5 +41,6 @@ def init_filters(app: Flask) -> None:
         walking=distance.walking_phrase,
         walking_from_home=distance.walking_phrase_from_home,
         weekday=dates.weekday_name,
+        whole_words=whole_words.whole_words,
         where=proposals.where_phrase,
     )

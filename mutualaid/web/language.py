@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from mutualaid import translations
@@ -52,6 +52,7 @@ def init_language(app: Flask) -> None:
         other_language=other_language,
         other_language_url=other_language_url,
         page_url=page_url,
+        public_url=public_url,
         asset=asset,
     )
 
@@ -88,7 +89,19 @@ def other_language_url() -> str:
 
 def page_url(path: str) -> str:
     """`path` in the page's language, for a page of another feature: page_url('/demander')."""
-    return _root() + (_PREFIX if _language_of_request() == "en" else "") + path
+    return page_in(_language_of_request(), path)
+
+
+def page_in(spoken: str, path: str) -> str:
+    """`path`, written without a language, in this one."""
+    return _root() + (_PREFIX if spoken == "en" else "") + path
+
+
+def public_url(spoken: str) -> str:
+    """This page's one address in a language, whole, for search engines."""
+    base: str = current_app.config["SETTINGS"].base_url
+    prefix = _PREFIX if spoken == "en" else ""
+    return base.rstrip("/") + prefix + quote(request.path)
 
 
 def without_language(path: str) -> str:

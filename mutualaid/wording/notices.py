@@ -15,6 +15,7 @@ NOTICES: dict[str, object] = {
     "absence_noted": _l("It is noted: nobody asks you on those days."),
     "absence_removed": _l("You are free again on those days."),
     "signed_out_everywhere": _l("You are out, on every device."),
+    "preferences_kept": _l("It is noted, on this device."),
     "details_kept": _l("It is noted."),
     "address_to_review": _l(
         "You changed your address twice this month. The team looks at the new one, then it counts."
