@@ -171,7 +171,7 @@ def test_of_three_yeses_one_holds_and_the_others_read_the_held_page(
 
 
 def test_one_yes_pressed_eight_times_is_one_yes(quarter: Quarter, eight: Crew) -> None:
-    for _ in range(YESES):
+    for _ in range(ROUNDS):
         request_id, [token] = quarter.asked(1, agreed_in_advance_at=NOW)
         say_yes(eight, [token])
         with quarter.database.reading() as session:
