@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from mutualaid.blueprints.appointments import blueprint as appointments
 from mutualaid.blueprints.coordination.views import blueprint as coordination
-from mutualaid.blueprints.demo.views import blueprint as demo
+from mutualaid.blueprints.demo import blueprint as demo
 from mutualaid.blueprints.feedbacks import blueprint as feedbacks
 from mutualaid.blueprints.help_requests.views import blueprint as help_requests
 from mutualaid.blueprints.home.views import blueprint as home

@@ -158,7 +158,9 @@ class Demo:
 
     def _where_to_look(self, inbox: str, summary: Summary) -> str:
         entries = [f"Sign in as {role}: {self.site}/demo/entrer/{role}" for role in DemoRole]
-        return "\n".join([f"Ready: {self.site}", f"Inbox: {inbox}", *entries, summary.line])
+        letters = f"Every e-mail that we write: {self.site}/demo/lettres"
+        ready = [f"Ready: {self.site}", f"Inbox: {inbox}", *entries, letters, summary.line]
+        return "\n".join(ready)
 
     def _stay(self) -> NoReturn:
         while True:

@@ -1,1 +1,6 @@
-"""The demo's sign-in pages: only with DEMO=1, only on loopback."""
+"""The demo's pages: only with DEMO=1, only on loopback."""
+
+from mutualaid.blueprints.demo import letters, views
+from mutualaid.blueprints.demo.blueprint import blueprint
+
+__all__ = ["blueprint", "letters", "views"]

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
+from mutualaid.blueprints.demo.blueprint import blueprint
 from mutualaid.domain.demo import DemoRole
 from mutualaid.domain.errors import NotFound
 from mutualaid.queries import demo as demo_queries
 from mutualaid.web.auth import public
 from mutualaid.web.language import page_url
 from mutualaid.web.session import browser, db
-
-blueprint = Blueprint("demo", __name__)
-LOOPBACK_NAMES = {"127.0.0.1", "localhost", "::1"}
-
-
-@blueprint.before_request
-def stay_on_this_machine() -> None:
-    """Neither another machine nor another name of this one may sign in without a code."""
-    address = request.remote_addr or ""
-    name = urlsplit(f"//{request.host}").hostname
-    if name not in LOOPBACK_NAMES or not ip_address(address).is_loopback:
-        abort(404)
 
 
 @blueprint.get("/demo/entrer/<who>")
