@@ -297,6 +297,6 @@ _SCRIPTS: dict[MessageKind, Callable[[Call], Script]] = {
     MessageKind.STILL_SEARCHING: lambda call: Script(tuple(_still_searching(call))),
     MessageKind.CANCELLED: lambda call: Script(tuple(_cancelled(call))),
     MessageKind.POST_ENDS: lambda _call: Script(
-        (gettext("What you asked for or offered ends soon. Shall it go on?"),)
+        (gettext("What you asked for or offered is about to end. Shall it go on?"),)
     ),
 }
