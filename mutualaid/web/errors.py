@@ -60,6 +60,7 @@ def _page(code: int, *sentences: str, headers: dict[str, str] | None = None) -> 
         "errors/error.html",
         heading=words.heading,
         sentences=(*words.sentences, *sentences),
+        action=words.action,
         desk=_desk(),
     )
     return page, code, headers or {}

@@ -8,11 +8,23 @@ from flask_babel import lazy_gettext as _l
 
 
 @dataclass(frozen=True)
+class Action:
+    """The one thing to press, and where it leads."""
+
+    label: object
+    path: str
+
+
+FIRST_PAGE = Action(_l("Go to the first page"), "/")
+
+
+@dataclass(frozen=True)
 class ErrorWords:
-    """One page's heading and its sentences."""
+    """One page's heading, its sentences and its button."""
 
     heading: object
     sentences: tuple[object, ...] = ()
+    action: Action = FIRST_PAGE
 
 
 ERRORS: dict[int, ErrorWords] = {
@@ -22,6 +34,11 @@ ERRORS: dict[int, ErrorWords] = {
             _l("This page was perhaps open for a long time."),
             _l("Go back, reload the page and send your answer again."),
         ),
+    ),
+    401: ErrorWords(
+        _l("This page asks who you are"),
+        (_l("Come in with your email: there is no password."),),
+        Action(_l("Come in"), "/entrer"),
     ),
     403: ErrorWords(
         _l("This page is for other people"),
@@ -39,9 +56,17 @@ ERRORS: dict[int, ErrorWords] = {
         (_l("Go back and use the button on the page."),),
     ),
     409: ErrorWords(_l("That is no longer possible")),
+    410: ErrorWords(
+        _l("This page is no longer there"),
+        (_l("What it was about has ended, or was erased."),),
+    ),
     413: ErrorWords(
         _l("Your answer is too long for us"),
         (_l("Go back, shorten your text and send it again."),),
+    ),
+    422: ErrorWords(
+        _l("There is something to fix in your answer"),
+        (_l("Go back, look at it again and send it."),),
     ),
     429: ErrorWords(
         _l("That was many tries in a short time"),

@@ -9,6 +9,7 @@ from mutualaid.queries import home as queries
 from mutualaid.web.auth import public
 from mutualaid.web.desk import desk_of_visitor
 from mutualaid.web.language import language
+from mutualaid.web.preferences import PREFERENCES_LIFE
 from mutualaid.web.session import COOKIE_LIFE, db
 from mutualaid.wording.retention import duration_phrase, kept, lasting
 
@@ -24,6 +25,7 @@ def privacy() -> str:
         kept=kept,
         lasting=lasting,
         cookie_life=duration_phrase(COOKIE_LIFE),
+        preferences_life=duration_phrase(PREFERENCES_LIFE),
     )
 
 

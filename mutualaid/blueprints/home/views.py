@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from werkzeug import Response
 
-from mutualaid.blueprints.home import law, numbers, reading, rules
+from mutualaid.blueprints.home import about, law, numbers, reading, rules
 from mutualaid.blueprints.home.blueprint import blueprint
 from mutualaid.blueprints.home.forms import ElsewhereForm
 from mutualaid.domain.clock import local_date
@@ -15,7 +15,7 @@ from mutualaid.web.auth import public
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
 
-__all__ = ["blueprint", "law", "numbers", "reading", "rules"]
+__all__ = ["about", "blueprint", "law", "numbers", "reading", "rules"]
 
 
 @blueprint.get("/")

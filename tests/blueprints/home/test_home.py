@@ -33,7 +33,8 @@ def brosses(database):
 
 
 PUBLIC_PAGES = (
-    "/", "/q/7K2", "/charte", "/ce-que-nous-ne-faisons-pas", "/numeros-utiles",
+    "/", "/q/7K2", "/comment-ca-marche", "/accessibilite", "/plan-du-site", "/reglages",
+    "/charte", "/ce-que-nous-ne-faisons-pas", "/numeros-utiles",
     "/numeros-utiles/violences", "/ailleurs",
     "/ailleurs/merci",
 )  # fmt: skip
@@ -111,7 +112,8 @@ def test_a_page_that_fails_still_says_whom_to_call(app, brosses):
     app.add_url_rule("/casse", "broken", broken)
     page = Browser(app).get("/casse", status=500)
     assert page.heading == "Le site a un problème"
-    assert "Réessayez dans 5 minutes. Vous pouvez aussi appeler Fatima" in page.text
+    assert "Réessayez dans 5 minutes." in page.text
+    assert "Vous pouvez aussi appeler Fatima : 04 65 71 02 03" in page.text
 
 
 def test_an_error_page_needs_no_database(app, client, brosses):
