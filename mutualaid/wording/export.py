@@ -10,8 +10,9 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local
-from mutualaid.wording.categories import category_title
+from mutualaid.wording.categories import category_title, fact_phrases
 from mutualaid.wording.contacts import language_name
 from mutualaid.wording.dates import day_phrase, time_phrase
 from mutualaid.wording.export_values import value_phrase
@@ -156,8 +157,20 @@ def sections(found: dict[str, list[dict[str, Any]]], zone: str) -> list[tuple[st
 
 
 def _lines(row: dict[str, Any], zone: str) -> Lines:
-    said = [(str(LABELS[name]), _phrase(name, value, zone)) for name, value in row.items()]
+    said = [
+        (str(LABELS[name]), _facts(row, value) if name == "facts" else _phrase(name, value, zone))
+        for name, value in row.items()
+    ]
     return [(label, phrase) for label, phrase in said if phrase]
+
+
+def _facts(row: dict[str, Any], facts: dict[str, Any]) -> str:
+    """« Ensemble, ou pour vous ? Ensemble »: the questions of its kind, as they were answered."""
+    kind = category(str(row["category"]))
+    known = {fact.key for fact in kind.facts}
+    said = [f"{question} {answer}" for question, answer in fact_phrases(kind, facts)]
+    rest = {key: answer for key, answer in facts.items() if key not in known}
+    return ", ".join([*said, *([_word("facts", rest)] if rest else [])])
 
 
 def _phrase(name: str, value: Any, zone: str) -> str:
@@ -178,7 +191,7 @@ def _word(name: str, value: Any) -> str:
         case bool():
             return gettext("Yes") if value else gettext("No")
         case dict():
-            return ", ".join(f"{key}: {each}" for key, each in value.items())
+            return ", ".join(f"{key}{gettext(': ')}{each}" for key, each in value.items())
         case list():
             return ", ".join(language_name(each) for each in value)
         case _:
