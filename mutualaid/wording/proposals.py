@@ -31,18 +31,12 @@ def where_phrase(proposal: Proposal) -> str:
 
 
 def helper_question(proposal: Proposal, state: str) -> str:
-    """The heading of the helper's page."""
+    """The heading of the helper's page; short, for the two answers to stand on the first screen."""
     day = weekday_name(proposal.on_date)
     if state == "asked" and proposal.help_request.is_weekly:
-        return gettext(
-            "Can you help every week, on %(day)s, %(where)s?",
-            day=day,
-            where=where_phrase(proposal),
-        )
+        return gettext("Can you help every week, on %(day)s?", day=day)
     return {
-        "asked": lambda: gettext(
-            "Can you help, on %(day)s, %(where)s?", day=day, where=where_phrase(proposal)
-        ),
+        "asked": lambda: gettext("Can you help on %(day)s?", day=day),
         "held": lambda: gettext("Somebody may already come on %(day)s", day=day),
         "held_yes": lambda: gettext("Thank you. You are next in line for %(day)s", day=day),
         "said_yes": lambda: gettext("Thank you. We are asking the person who needs help"),
@@ -60,13 +54,13 @@ def resident_heading(proposal: Proposal, state: str) -> str:
     day = weekday_name(proposal.on_date)
     if state == "asked" and proposal.help_request.is_weekly:
         return gettext(
-            "%(name)s can help you every week, on %(day)s. Is that all right with you?",
+            "%(name)s can help you every week, on %(day)s. Is that all right?",
             name=proposal.helper.first_name,
             day=day,
         )
     return {
         "asked": lambda: gettext(
-            "%(name)s can help you on %(day)s. Is that all right with you?",
+            "%(name)s can help you on %(day)s. Is that all right?",
             name=proposal.helper.first_name,
             day=day,
         ),

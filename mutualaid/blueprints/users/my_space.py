@@ -123,7 +123,7 @@ def _questions() -> list[Line]:
             category_title(each.help_request.category)
             if each.helper_id == me.id
             else gettext(
-                "%(name)s can help you on %(day)s. Is that all right with you?",
+                "%(name)s can help you on %(day)s. Is that all right?",
                 name=each.helper.first_name,
                 day=weekday_name(each.on_date),
             ),
