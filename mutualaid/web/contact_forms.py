@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
@@ -64,6 +64,13 @@ class AddressForm(StepForm):
         self.choice.offer(
             [(each.key, each.label) for each in self.found] + [(NONE_OF_THEM, none_of_them)]
         )
+        if NONE_OF_THEM in request.form:  # the button that says no to the only one
+            self.choice.data = NONE_OF_THEM
+
+    @property
+    def the_only(self) -> Candidate | None:
+        """What the typed words can only mean: it is read again, not chosen among one."""
+        return self.found[0] if len(self.found) == 1 else None
 
     def chosen(self) -> Candidate | None:
         """The place that was chosen; None when it was none of them."""

@@ -82,12 +82,12 @@ def point_choices(neighbourhood_ids: set[int | None]) -> list[tuple[str, str]]:
 class MeetForm(AddressForm):
     """Which address, and whether to meet there."""
 
-    meet = ChoiceField(_l("Where shall it be?"), needed=_l("Choose where"))
+    meet = ChoiceField(_l("Where shall it be? (optional)"))
+    has_points = True
 
     def look_up(self, where: dict[str, Any], none_of_them: str) -> None:
         super().look_up(where, none_of_them)
         homes = {each.neighbourhood_id for each in self.found} | {self.neighbourhood_of_words}
         points = point_choices(homes)
         self.meet.offer([(HOME, gettext("At my home")), *points])
-        if not points:
-            self.meet.needed = None
+        self.has_points = bool(points)

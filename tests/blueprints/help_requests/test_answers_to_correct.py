@@ -63,8 +63,6 @@ CASES = [
     ("where", {}, "Écrivez le numéro et la rue"),
     ("where", {"line": "12 rue des Lilas"}, "Écrivez le code postal ou la ville"),
     ("where", {"line": "12", "town": "69100"}, "Écrivez le numéro et la rue"),
-    ("address", {}, "Choisissez votre adresse"),
-    ("address", {"choice": LILAS}, "Choisissez où vous retrouver"),
     ("address", {"choice": LILAS, "meet": "home", "flat": "a" * 50}, "Il y en a 10 de trop"),
     ("reach", {}, "Écrivez votre prénom"),
     ("reach", {"first_name": "Jeanne", "is_adult": "y"}, "Écrivez un téléphone ou un e-mail"),

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from sqlalchemy import select
 
+from mutualaid.domain.geo import Precision
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import RequestStatus
@@ -14,12 +15,13 @@ from mutualaid.models import (
     Consent,
     MeetingPoint,
     Message,
+    Neighbourhood,
     Recurrence,
     Task,
     User,
 )
 from tests import factories
-from tests.blueprints.conftest import sign_in
+from tests.blueprints.conftest import add_street, sign_in
 from tests.blueprints.help_requests.walk import (
     JEANNE,
     LILAS,
@@ -41,7 +43,7 @@ def test_a_new_neighbour_asks_in_eight_screens(browser, database, brosses):
     page = browser.submit({**SHOPPING, "note": "Deux packs d’eau."})
     assert page.heading == "Le jour et le moment"
     assert browser.submit(WHEN).heading == "Où habitez-vous ?"
-    assert browser.submit(WHERE).heading == "Laquelle est votre adresse ?"
+    assert browser.submit(WHERE).heading == "Est-ce la bonne adresse ?"
     page = browser.submit({"choice": LILAS, "flat": "3e étage", "meet": "home"})
     assert page.heading == "Comment vous joindre ?"
     page = browser.submit(JEANNE)
@@ -59,6 +61,41 @@ def test_a_new_neighbour_asks_in_eight_screens(browser, database, brosses):
     assert (found.note, found.place.flat) == ("Deux packs d’eau.", "3e étage")
     assert found.agreed_in_advance_at is None
     assert found.neighbourhood_id == brosses
+
+
+def walk_to_address(browser, where=WHERE):
+    browser.get("help_requests.ask")
+    browser.submit({"category": "shopping"})
+    browser.submit(SHOPPING)
+    browser.submit(WHEN)
+    return browser.submit(where)
+
+
+def test_the_only_address_that_was_found_is_read_again_and_asks_nothing(browser, brosses):
+    page = walk_to_address(browser)
+    assert page.heading == "Est-ce la bonne adresse ?"
+    assert "12 Rue des Lilas, 69100 Villeurbanne" in page.text
+    assert browser.submit().heading == "Comment vous joindre ?"
+    browser.submit(JEANNE)
+    assert "12 Rue des Lilas" in browser.page.text
+
+
+def test_the_only_address_that_was_found_may_be_the_wrong_one(browser, database, brosses):
+    assert "Non : Fatima la placera" in walk_to_address(browser).text
+    assert browser.submit(button=("none", "1")).heading == "Comment vous joindre ?"
+    browser.submit(JEANNE)
+    browser.submit()
+    assert only_request(database).place.precision is Precision.COMMUNE
+
+
+def test_one_of_several_addresses_must_be_chosen(browser, database, brosses):
+    with database.transaction() as session:
+        home = session.get_one(Neighbourhood, brosses)
+        add_street(session, home, "Allée des Lilas")
+    page = walk_to_address(browser, {"line": "12 des Lilas", "town": "69100"})
+    assert page.heading == "Laquelle est votre adresse ?"
+    assert "Choisissez votre adresse" in browser.submit({}).text
+    assert browser.submit({"choice": LILAS}).heading == "Comment vous joindre ?"
 
 
 def test_the_request_owes_one_mail_that_confirms_it(browser, database, brosses):
@@ -135,7 +172,7 @@ def test_a_known_resident_may_meet_somewhere_else(browser, database, brosses):
     assert "Café du marché" in page.text
     browser.get("/demander/ou?modifier=1")
     assert browser.submit({"known": "other"}).heading == "Où habitez-vous ?"
-    assert browser.submit(WHERE).heading == "Laquelle est votre adresse ?"
+    assert browser.submit(WHERE).heading == "Est-ce la bonne adresse ?"
     page = browser.submit({"choice": LILAS, "meet": "home"})
     assert page.heading == "Vérifiez votre demande, puis envoyez-la"
     assert "12 Rue des Lilas" in page.text

@@ -60,7 +60,7 @@ def test_somebody_new_offers_help_one_question_a_page(browser, database, brosses
         "Jusqu’où pouvez-vous aller ?",
         "Combien de fois par mois, au plus ?",
         "Où habitez-vous ?",
-        "Laquelle est votre adresse ?",
+        "Est-ce la bonne adresse ?",
         "Comment vous joindre ?",
         "Vérifiez votre offre, puis envoyez-la",
     ]
@@ -220,7 +220,7 @@ def test_a_helper_who_moved_says_so_while_changing_the_offer(browser, database, 
     person = karim(database)
     sign_in(browser, person)
     browser.get("/aider/ou?modifier=1")
-    assert browser.submit(WHERE).heading == "Laquelle est votre adresse ?"
+    assert browser.submit(WHERE).heading == "Est-ce la bonne adresse ?"
     page = browser.submit({"choice": LILAS})
     assert page.heading == "Vérifiez votre offre, puis envoyez-la"
     browser.submit(CHARTER)
