@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.messages import TokenPurpose
-from mutualaid.models import Appointment, HelpRequest, Neighbourhood, Offer, User
+from mutualaid.models import Appointment, HelpRequest, Neighbourhood, Offer, Proposal, User
 from mutualaid.services import tokens
 from tests import factories
 from tests.blueprints.conftest import add_street
@@ -33,17 +33,17 @@ class Quarter:
         scenes.n_pairs, self.n_pairs = self.n_pairs, self.n_pairs + 10
         return scenes
 
-    def asked(self) -> tuple[str, int]:
+    def asked(self, **need: object) -> tuple[str, int]:
         """The link of a helper who is asked, and the number of the proposal."""
         with self.database.transaction() as session:
-            pair = Pair(self.scenes(session), "asked")
+            pair = Pair(self.scenes(session), "asked", **need)
             link = pair.scenes.link(TokenPurpose.ANSWER, pair.proposal, pair.proposal.helper)
             return f"/proposition/{link}", pair.proposal.id
 
-    def said_yes(self) -> str:
+    def said_yes(self, **need: object) -> str:
         """The link of a resident whose helper has said yes."""
         with self.database.transaction() as session:
-            pair = Pair(self.scenes(session), "said yes")
+            pair = Pair(self.scenes(session), "said yes", **need)
             pair.says(yes=True)
             link = pair.scenes.link(TokenPurpose.ANSWER, pair.proposal, pair.resident)
             return f"/proposition/{link}"
@@ -59,8 +59,6 @@ class Quarter:
 
     def resident_link(self, proposal_id: int) -> str:
         """What the resident is mailed once the helper has said yes."""
-        from mutualaid.models import Proposal
-
         with self.database.transaction() as session:
             proposal = session.get_one(Proposal, proposal_id)
             resident = proposal.help_request.user

@@ -16,7 +16,6 @@ from tests.pages.scenes import AFTER
 from tests.pages.site import Site
 
 pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(300)]
-LILAS = "streets:12 Rue des Lilas, 69100 Villeurbanne"
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +42,6 @@ def ask(driver: Driver, email: str) -> None:
     driver.choose("moments", "afternoon")
     driver.press()
     where(driver)
-    driver.choose("choice", LILAS)
-    driver.choose("meet", "home")
     driver.press()
     driver.write("first_name", "Jeanne")
     driver.write("email", email)
@@ -71,7 +68,6 @@ def offer(driver: Driver, email: str) -> None:
     driver.choose("rhythm", "2")
     driver.press()
     where(driver)
-    driver.choose("choice", LILAS)
     driver.press()
     driver.write("first_name", "Karim")
     driver.write("email", email)
