@@ -276,7 +276,7 @@ def _thanks(call: Call) -> Script:
             ]
         case MessageKind.LEFT:
             lines = [
-                gettext("Somebody in whose name you asked has left us."),
+                gettext("The account of the person for whom you asked is closed."),
                 gettext("We have erased everything about this person."),
             ]
         case _:
