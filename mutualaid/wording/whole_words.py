@@ -12,7 +12,12 @@ LONGEST = 14
 
 
 def whole_words(text: object) -> Markup:
-    """The same words, none of them cut at its hyphen. For titles and buttons."""
+    """The same words, none of them cut at its hyphen; a piece of page stays as it is.
+
+    For titles, questions, buttons and facts.
+    """
+    if hasattr(text, "__html__"):
+        return Markup(text)  # noqa: S704 - it was one
     return Markup(_HYPHENED.sub(_held, str(escape(text))))  # noqa: S704 - escaped just before
 
 
