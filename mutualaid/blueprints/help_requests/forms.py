@@ -44,19 +44,22 @@ class AskForm(StepForm):
     for_whom = ChoiceField(_l("Who is it for?"))
 
     def offer_all(self, loved_ones: Sequence[Any] = ()) -> None:
-        """Every kind of help, then « je ne sais pas »; for oneself or for somebody close."""
+        """Every kind of help, then « je ne sais pas »; for oneself, unless somebody says otherwise.
+
+        Nothing is ticked beforehand: one box to tick, or a choice once there is somebody to choose.
+        """
         self.category.offer((kind.key, wording.category_title(kind.key)) for kind in CATEGORIES)
+        if not loved_ones:
+            self.for_whom.label.text = gettext("Is it for somebody else? (optional)")
+            self.for_whom.offer([(RELATIVE, gettext("For somebody close to me"))])
+            return
         known = [
             (f"{PERSON}{each.id}", gettext("For %(name)s", name=each.first_name))
             for each in loved_ones
         ]
-        relative = (
-            gettext("For somebody else close to me")
-            if known
-            else gettext("For somebody close to me")
-        )
-        self.for_whom.offer([(MYSELF, gettext("For me")), *known, (RELATIVE, relative)])
-        self.for_whom.data = self.for_whom.data or MYSELF
+        other = (RELATIVE, gettext("For somebody else close to me"))
+        self.for_whom.offer([(MYSELF, gettext("For me")), *known, other])
+        self.for_whom.needed = gettext("Choose who it is for")
 
 
 class LovedOneForm(StepForm):

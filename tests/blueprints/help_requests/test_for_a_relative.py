@@ -196,6 +196,8 @@ def test_a_relative_reads_changes_and_repeats_what_she_asked(browser, database, 
     need = request_of(database)
     assert need.note == "Elle entend mal la sonnette"
     browser.get("help_requests.ask")
+    page = browser.submit({"category": "shopping"})
+    assert page.text.count("Choisissez pour qui c’est") == 2, "above, and beside the question"
     odette = people(database)["Odette"].id
     browser.submit({"category": "shopping", "for_whom": f"person:{odette}"})
     browser.submit(SHOPPING)
@@ -238,3 +240,11 @@ def test_sending_twice_asks_once(browser, database, brosses):
         assert browser.post("/demander/verifier", fields).status_code == 303
     assert count(database, HelpRequest) == 1
     assert count(database, Relative) == 1
+
+
+def test_nothing_is_ticked_beforehand_and_no_tick_means_oneself(browser, database, brosses):
+    assert brosses
+    page = browser.get("help_requests.ask")
+    assert "checked" not in page.html
+    page = browser.submit({"category": "shopping"})
+    assert page.heading != "Pour qui demandez-vous ?"
