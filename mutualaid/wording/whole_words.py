@@ -16,9 +16,10 @@ def whole_words(text: object) -> Markup:
 
     For titles, questions, buttons and facts.
     """
-    if hasattr(text, "__html__"):
-        return Markup(text)  # noqa: S704 - it was one
-    return Markup(_HYPHENED.sub(_held, str(escape(text))))  # noqa: S704 - escaped just before
+    escaped = escape(text)
+    if "<" in escaped:
+        return escaped
+    return Markup(_HYPHENED.sub(_held, str(escaped)))  # noqa: S704 - escaped just before
 
 
 def _held(found: re.Match[str]) -> str:
