@@ -11,7 +11,7 @@ TESTS     ?= tests
 REPORT    := instance/campaign.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test sure check benchmark campaign clean
+.PHONY: help setup demo test sure check benchmark campaign lighthouse clean
 .DELETE_ON_ERROR:
 
 help:  ## say what can be made
@@ -43,6 +43,9 @@ campaign: setup $(DEV)  ## the long tests too: more examples, more races, more k
 	@mkdir -p instance
 	@CAMPAIGN=1 $(PYTHON) -m pytest -n 2 -m "" --junitxml=$(REPORT) $(TESTS); ended=$$?; \
 	scripts/campaign-figures $(REPORT); exit $$ended
+
+lighthouse: setup  ## measure public pages as on a telephone (needs npx and Chromium; SITE= for a running site)
+	@$(PYTHON) scripts/lighthouse
 
 clean:  ## forget everything that make has made, the demo's database included
 	@rm -rf $(VENV) instance .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

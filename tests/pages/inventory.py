@@ -19,7 +19,10 @@ NO_PAGE = {
     "static": "a file",
     "users.my_data_file": "a file to take along",
     "appointments.calendar": "a calendar file",
-    "demo.enter": "exists in the demo only; tests/blueprints/demo opens it",
+    "demo.enter": "needs the demo's town: tests/blueprints/demo opens it",
+    "demo.letters": "needs the demo's mails: tests/blueprints/demo opens it",
+    "demo.letter": "needs the demo's mails: tests/blueprints/demo opens it",
+    "demo.letter_html": "a mail, which has other rules: tests/emails",
 }
 """What answers a GET without a page, and why."""
 WALKED = {
@@ -49,6 +52,7 @@ NEVER_WRONG = {
     "offers.check": "an empty form is the offer",
     "help_requests.withdraw": "its only button",
     "users.contact": "every answer is ticked already, and no radio button can be unticked",
+    "home.preferences": "what is not answered stays as it was",
     "coordination.note_under_18": "its only button",
     "help_requests.ask": "forms_by_hand looks at it",
 }

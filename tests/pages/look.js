@@ -31,7 +31,7 @@
   const small = () => {
     const controls = 'a[href], button, input:not([type="hidden"]), select, textarea, summary';
     return [...document.querySelectorAll(controls)]
-      .filter((one) => isVisible(one) && !isOffScreen(one))
+      .filter((one) => isVisible(one) && !isOffScreen(one) && !one.closest("[aria-hidden]"))
       .filter((one) => one.tagName !== "A" || !isInSentence(one))
       .map((one) => [one, boxOf(one)])
       .filter(([, box]) => box.width < SMALLEST - 0.5 || box.height < SMALLEST - 0.5)

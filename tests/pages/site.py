@@ -14,6 +14,7 @@ from flask import Flask, abort
 
 from config import Settings
 from mutualaid.app import create_app
+from mutualaid.blueprints import DEMO_BLUEPRINTS
 from mutualaid.db import Database
 from mutualaid.domain.ids import keyed_hash
 from mutualaid.models import User
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 SPOILED = """<!doctype html><html lang="en"><head><title>Other</title>
 <script>1</script><link rel="stylesheet" href="/static/style.css"></head>
-<body><main><h1>Title</h1><p><a href="/">alone</a></p><input name="x">
+<body><main><h1>Title</h1><div><a href="/">alone</a></div><input name="x">
 <pre>{}</pre><img src="http://127.0.0.1:9/x.png" alt="">
 <p class="pale">pale</p><form method="post"><button>Send</button></form></main></body></html>"""
 """Everything that a page may not be, so that the tests can show that they see it."""
@@ -137,6 +138,8 @@ def opened(browser: Browser) -> Iterator[Site]:
         folder = Path(name)
         with databases.migrated("sqlite", folder) as url:
             app = create_app(_settings(folder, url))
+            for blueprint in DEMO_BLUEPRINTS:  # the page of all components is there
+                app.register_blueprint(blueprint)
             app.add_url_rule("/panne/<int:code>", "failing", _fail)
             app.add_url_rule("/gatee", "spoiled", _show_spoiled)
             with chromium.serving(app) as base:

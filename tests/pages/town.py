@@ -14,6 +14,7 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Neighbourhood, SignIn, User
 from mutualaid.services import absences, sign_ins, tasks
 from tests import factories
+from tests.blueprints.conftest import add_street
 from tests.blueprints.help_requests.walk import JEANNE, SHOPPING, WHEN, WHERE, walk_to_check
 from tests.browser import Browser
 from tests.factories import NOW, TODAY
@@ -38,12 +39,14 @@ OFFER: tuple[dict[str, Any], ...] = (
     {"first_name": "Karim", "phone": "06 39 98 12 01", "is_adult": "y"},
 )
 ASK: tuple[dict[str, Any], ...] = ({"category": "shopping"}, SHOPPING, WHEN, WHERE)
+ANY_LILAC = {"line": "12 des Lilas", "town": "69100"}
+"""The street and the alley: one of the two must be chosen."""
 STUCK: dict[str, tuple[str, tuple[dict[str, Any], ...]]] = {
     "help_requests.details": ("/demander", ASK[:1]),
-    "help_requests.address": ("/demander", ASK),
+    "help_requests.address": ("/demander", (*ASK[:3], ANY_LILAC)),
     "offers.distance": ("/aider", OFFER[:2]),
     "offers.rhythm": ("/aider", OFFER[:3]),
-    "offers.address": ("/aider", OFFER[:5]),
+    "offers.address": ("/aider", (*OFFER[:4], ANY_LILAC)),
 }
 """Pages whose choice can only be forgotten by somebody who comes there first: and how she did."""
 RELATIVE = {"first_name": "Odette", "phone": "06 39 98 12 77", "mails_to": "mail", "is_adult": "y"}
@@ -59,6 +62,7 @@ class Town:
         with self.database.transaction() as session:
             home = session.get_one(Neighbourhood, self.desk.home_id)
             boss = session.get_one(User, self.desk.coordinator.id)
+            add_street(session, home, "Allée des Lilas")
             scenes = Scenes(session, home, boss)
             self.scenes: list[Visit] = scenes.play()
             self.odette: Life = live(session, home, "Odette", at_work=True)
@@ -145,7 +149,7 @@ class Town:
         moving = Browser(self.site.app)
         moving.client.set_cookie("fil", self.site.cookies["resident"])
         moving.get("/mon-espace/adresse")
-        moving.submit(WHERE)
+        moving.submit(ANY_LILAC)
 
     def _browser(self, path: str, *answers: dict[str, Any]) -> Browser:
         browser = Browser(self.site.app)
