@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from a running demo.
+"""The pictures of the README and of docs/tour.md, taken from a running demo.
 
 make demo                                                       # in one terminal
 .venv/bin/python scripts/screenshots.py READY_ADDRESS INBOX_ADDRESS   # in another
@@ -11,49 +11,148 @@ import re
 import shutil
 import sys
 import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+SETTLED_MS = 400
+"""After the last change of colour."""
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 
 
-def fetch(address: str) -> bytes:
-    """What the demo's inbox answers."""
+@dataclass(frozen=True)
+class Demo:
+    """Where the site and the inbox answer."""
+
+    site: str
+    inbox: str
+
+    def ask(self) -> EmailMessage:
+        """The first mail that asks a helper: a resident cannot stop hers in one click."""
+        for entry in json.loads(_fetch(f"{self.inbox}/messages.json")):
+            raw = _fetch(f"{self.inbox}/{entry['id']}.eml")
+            mail = message_from_bytes(raw, policy=policy.default)
+            if mail["List-Unsubscribe-Post"] is not None and "/proposition/" in _part(
+                mail, "plain"
+            ):
+                return mail
+        raise SystemExit("No proposal in the inbox: is this the demo's inbox?")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page, as somebody sees it."""
+
+    name: str
+    show: Callable[[Page, Demo], None]
+    width: int = 390
+    height: int = 844
+    scheme: str = "light"
+
+
+def _fetch(address: str) -> bytes:
     with urllib.request.urlopen(address) as answer:  # noqa: S310  the address is our own demo's
         return bytes(answer.read())
 
 
-def proposal_link(inbox: str) -> str:
-    """The first link to a proposal that the demo mailed to a helper."""
-    for entry in json.loads(fetch(f"{inbox}/messages.json")):
-        mail = message_from_bytes(fetch(f"{inbox}/{entry['id']}.eml"), policy=policy.default)
-        if mail["List-Unsubscribe-Post"] is None:  # the ask has one; what a resident reads has not
-            continue
-        body = mail.get_body(("plain",))
-        found = re.search(r"http\S+/proposition/[\w-]+", body.get_content() if body else "")
-        if found:
-            return found.group()
-    raise SystemExit("No proposal in the inbox: is this the demo's inbox?")
+def _part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    return str(body.get_content()) if body else ""
 
 
-def main(site: str, inbox: str) -> None:
-    """Two pictures, as wide as a telephone."""
+def _open(path: str) -> Callable[[Page, Demo], None]:
+    return lambda page, demo: _go(page, demo.site + path)
+
+
+def _go(page: Page, address: str) -> None:
+    page.goto(address)
+
+
+def _sign_in(page: Page, demo: Demo, role: str) -> None:
+    page.goto(f"{demo.site}/demo/entrer/{role}")
+    page.locator("main form button").click()
+
+
+def _my_space(page: Page, demo: Demo) -> None:
+    _sign_in(page, demo, "resident")
+
+
+def _desk(page: Page, demo: Demo) -> None:
+    _sign_in(page, demo, "coordinator")
+
+
+def _proposal(page: Page, demo: Demo) -> None:
+    link = re.search(r"http\S+/proposition/[\w-]+", _part(demo.ask(), "plain"))
+    assert link, "an ask without a link"
+    page.goto(link.group())
+
+
+def _mail(page: Page, demo: Demo) -> None:
+    page.set_content(_part(demo.ask(), "html"))
+
+
+def _week(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.site}/aider")
+    page.locator("main input[type=checkbox]").first.check()
+    page.locator("main form button[type=submit]").first.click()
+    for box in (0, 1, 8):
+        page.locator("main input[type=checkbox]").nth(box).check()
+
+
+def _large_and_dark(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.site}/reglages")
+    page.locator("input[value=large]").check()
+    page.locator("main form button[type=submit]").first.click()
+    page.goto(f"{demo.site}/demander")
+
+
+PICTURES = (
+    Picture("home", _open("/")),
+    Picture("ask", _open("/demander")),
+    Picture("week", _week),
+    Picture("mail", _mail),
+    Picture("proposal", _proposal),
+    Picture("my-space", _my_space),
+    Picture("large-and-dark", _large_and_dark, scheme="dark"),
+    Picture("desk", _desk, width=1280, height=900),
+)
+
+
+def take(browser: Browser, picture: Picture, demo: Demo) -> None:
+    """In a browser of its own: nobody is signed in, nothing is remembered."""
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme="dark" if picture.scheme == "dark" else "light",
+        locale="fr-FR",
+    )
+    page = context.new_page()
+    picture.show(page, demo)
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(SETTLED_MS)
+    page.screenshot(path=str(IMAGES / f"{picture.name}.png"))
+    print(f"docs/images/{picture.name}.png")
+    context.close()
+
+
+def main(demo: Demo) -> None:
+    """All pictures, or none is new when a page cannot be reached."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        page = browser.new_page(viewport={"width": 390, "height": 780}, locale="fr-FR")
-        for name, address in (("home", site), ("proposal", proposal_link(inbox))):
-            page.goto(address)
-            page.screenshot(path=str(IMAGES / f"{name}.png"))
-            print(f"docs/images/{name}.png")
+        for picture in PICTURES:
+            take(browser, picture, demo)
         browser.close()
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
-    main(sys.argv[1].rstrip("/"), sys.argv[2].rstrip("/"))
+    main(Demo(sys.argv[1].rstrip("/"), sys.argv[2].rstrip("/")))
