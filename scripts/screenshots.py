@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -52,7 +53,7 @@ class Picture:
     show: Callable[[Page, Demo], None]
     width: int = 390
     height: int = 844
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
 
 
 def _fetch(address: str) -> bytes:
@@ -66,24 +67,18 @@ def _part(mail: EmailMessage, kind: str) -> str:
 
 
 def _open(path: str) -> Callable[[Page, Demo], None]:
-    return lambda page, demo: _go(page, demo.site + path)
+    def show(page: Page, demo: Demo) -> None:
+        page.goto(demo.site + path)
+
+    return show
 
 
-def _go(page: Page, address: str) -> None:
-    page.goto(address)
+def _signed_in(role: str) -> Callable[[Page, Demo], None]:
+    def show(page: Page, demo: Demo) -> None:
+        page.goto(f"{demo.site}/demo/entrer/{role}")
+        page.locator("main form button").click()
 
-
-def _sign_in(page: Page, demo: Demo, role: str) -> None:
-    page.goto(f"{demo.site}/demo/entrer/{role}")
-    page.locator("main form button").click()
-
-
-def _my_space(page: Page, demo: Demo) -> None:
-    _sign_in(page, demo, "resident")
-
-
-def _desk(page: Page, demo: Demo) -> None:
-    _sign_in(page, demo, "coordinator")
+    return show
 
 
 def _proposal(page: Page, demo: Demo) -> None:
@@ -117,9 +112,9 @@ PICTURES = (
     Picture("week", _week),
     Picture("mail", _mail),
     Picture("proposal", _proposal),
-    Picture("my-space", _my_space),
+    Picture("my-space", _signed_in("resident")),
     Picture("large-and-dark", _large_and_dark, scheme="dark"),
-    Picture("desk", _desk, width=1280, height=900),
+    Picture("desk", _signed_in("coordinator"), width=1280, height=900),
 )
 
 
@@ -127,7 +122,7 @@ def take(browser: Browser, picture: Picture, demo: Demo) -> None:
     """In a browser of its own: nobody is signed in, nothing is remembered."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
-        color_scheme="dark" if picture.scheme == "dark" else "light",
+        color_scheme=picture.scheme,
         locale="fr-FR",
     )
     page = context.new_page()

@@ -25,9 +25,8 @@ def init_compression(app: Flask) -> None:
         response.vary.add("Accept-Encoding")
         if response.status_code == 200 and request.accept_encodings["gzip"] > 0:
             name = (request.view_args or {})["filename"]
-            response.close()  # the file that nobody reads now
+            response.close()  # the file that Flask opened, and nobody reads now
             response.direct_passthrough = False
-            response.close()  # the file that Flask opened
             response.set_data(_compressed(static / name, response.last_modified))
             response.headers["Content-Encoding"] = "gzip"
             response.set_etag(f"{response.get_etag()[0]}-gzip")

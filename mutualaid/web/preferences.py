@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, Self
+from typing import Self
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from werkzeug import Response
 
+from mutualaid.web.cookies import cookie_name, forget_cookie, write_cookie
 from mutualaid.web.session import is_read
 
+COOKIE = "reglages"
 PREFERENCES_LIFE = timedelta(days=365)
 TEXTS = ("normal", "large")
 THEMES = ("auto", "light", "dark")
@@ -33,31 +35,23 @@ class Preferences:
         )
 
     @property
-    def color_scheme(self) -> Literal["light dark", "light", "dark"]:
+    def color_scheme(self) -> str:
         """For the browser's own parts, before the style sheet is there."""
-        return {"light": "light", "dark": "dark"}.get(self.theme, "light dark")  # type: ignore[return-value]
+        return "light dark" if self.theme == "auto" else self.theme
 
 
 def preferences() -> Preferences:
     """Of whoever reads this page."""
-    return Preferences.read(request.cookies.get(_name(), ""))
+    return Preferences.read(request.cookies.get(cookie_name(COOKIE), ""))
 
 
 def keep(response: Response, chosen: Preferences) -> None:
     """Let the browser remember; whoever takes the usual page leaves no cookie behind."""
-    https = current_app.config["SETTINGS"].is_https
     if chosen == Preferences():
-        response.delete_cookie(_name(), secure=https, httponly=True, samesite="Lax", path="/")
-        return
-    response.set_cookie(
-        _name(),
-        f"{chosen.text}.{chosen.theme}",
-        max_age=PREFERENCES_LIFE,
-        secure=https,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+        forget_cookie(response, COOKIE)
+    else:
+        value = f"{chosen.text}.{chosen.theme}"
+        write_cookie(response, COOKIE, value, life=PREFERENCES_LIFE)
 
 
 def return_path() -> str:
@@ -66,10 +60,6 @@ def return_path() -> str:
     if rule is None or "GET" not in (rule.methods or ()) or request.endpoint == "home.preferences":
         return ""
     return request.full_path.rstrip("?") if is_read() else request.path
-
-
-def _name() -> str:
-    return "__Host-reglages" if current_app.config["SETTINGS"].is_https else "reglages"
 
 
 def init_preferences(app: Flask) -> None:

@@ -17,8 +17,10 @@ from mutualaid.domain.ids import random_id
 from mutualaid.models import User, UserSession
 from mutualaid.queries import sessions as session_queries
 from mutualaid.services import sessions as session_services
+from mutualaid.web.cookies import cookie_name, forget_cookie, write_cookie
 from mutualaid.web.presence import IDLE, STAMP_AGAIN_AFTER, network_of, seal, unseal
 
+COOKIE = "fil"
 COOKIE_LIFE = timedelta(days=30)
 _READ = {"GET", "HEAD", "OPTIONS"}
 
@@ -124,13 +126,8 @@ def browser() -> Browser:
     return found
 
 
-def cookie_name() -> str:
-    """`__Host-` where https allows it."""
-    return "__Host-fil" if current_app.config["SETTINGS"].is_https else "fil"
-
-
 def _open() -> None:
-    g.browser = Browser(request.cookies.get(cookie_name(), "")[:200])
+    g.browser = Browser(request.cookies.get(cookie_name(COOKIE), "")[:200])
 
 
 def _secret() -> str:
@@ -152,19 +149,11 @@ def _set_cookie(response: Response) -> None:
     found: Browser | None = g.get("browser")
     if found is None or not found.must_set:
         return
-    https = current_app.config["SETTINGS"].is_https
     if found.cookie_id:
-        response.set_cookie(
-            cookie_name(),
-            seal(_secret(), found.cookie_id, now()),
-            max_age=COOKIE_LIFE,
-            secure=https,
-            httponly=True,
-            samesite="Lax",
-            path="/",
-        )
+        sealed = seal(_secret(), found.cookie_id, now())
+        write_cookie(response, COOKIE, sealed, life=COOKIE_LIFE)
     else:
-        response.delete_cookie(cookie_name(), secure=https, httponly=True, samesite="Lax", path="/")
+        forget_cookie(response, COOKIE)
 
 
 def roll_back() -> None:

@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-_HYPHENED = re.compile(r"\w+(?:[’-]\w+)*-\w+(?:-\w+)*")  # noqa: RUF100
+_HYPHENED = re.compile(r"\w+(?:[’-]\w+)*-\w+(?:-\w+)*")
 LONGEST = 14
 """Signs of a word that fits on a line of a telephone, in large letters too."""
 

@@ -79,7 +79,7 @@ def faults_of(site: Site, visit: Visit, n: int) -> list[str]:
     site.now = visit.at
     site.said.clear()
     site.requests.clear()
-    window.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    window.set_viewport_size(NARROW)
     window.emulate_media(color_scheme="light")
     with recorded_queries(site.database.engine) as queries:
         came = window.goto(visit.path)

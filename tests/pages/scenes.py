@@ -106,9 +106,9 @@ class Scenes:
         self._posts_that_end()
         return self.visits
 
-    def link(self, purpose: TokenPurpose, subject: object, user: User) -> str:
+    def link(self, purpose: TokenPurpose, subject: tokens.Subject, user: User) -> str:
         """The token that a mail of this person holds."""
-        return tokens.grant(self.session, purpose, subject, user, now=NOW)  # type: ignore[arg-type]
+        return tokens.grant(self.session, purpose, subject, user, now=NOW)
 
     def _both(self, pair: Pair, at: datetime = NOW, proposal: Proposal | None = None) -> None:
         """What the two of this pair find behind the question that they were mailed."""

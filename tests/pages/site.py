@@ -24,7 +24,7 @@ from tests.factories import NOW
 from tests.support import chromium, databases
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 SPOILED = """<!doctype html><html lang="en"><head><title>Other</title>
 <script>1</script><link rel="stylesheet" href="/static/style.css"></head>
@@ -34,7 +34,7 @@ SPOILED = """<!doctype html><html lang="en"><head><title>Other</title>
 """Everything that a page may not be, so that the tests can show that they see it."""
 OURS = {"failing", "spoiled"}
 """Endpoints of the tests' own."""
-NARROW = {"width": 320, "height": 568}
+NARROW: ViewportSize = {"width": 320, "height": 568}
 """The smallest telephone that we promise anything for."""
 
 

@@ -105,7 +105,7 @@ def test_yes_is_there_without_scrolling_and_no_right_below_it(
     need = {"start_time": start_time}
     link = quarter.asked(**need)[0] if side == "helper" else quarter.said_yes(**need)
     window = site.window()
-    window.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    window.set_viewport_size(NARROW)
     window.goto(language + link)
     window.evaluate("document.fonts.ready")
     yes, no = (

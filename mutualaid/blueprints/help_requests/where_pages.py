@@ -83,11 +83,8 @@ class MeetForm(AddressForm):
     """Which address, and whether to meet there."""
 
     meet = ChoiceField(_l("Where shall it be? (optional)"))
-    has_points = True
 
     def look_up(self, where: dict[str, Any], none_of_them: str) -> None:
         super().look_up(where, none_of_them)
         homes = {each.neighbourhood_id for each in self.found} | {self.neighbourhood_of_words}
-        points = point_choices(homes)
-        self.meet.offer([(HOME, gettext("At my home")), *points])
-        self.has_points = bool(points)
+        self.meet.offer([(HOME, gettext("At my home")), *point_choices(homes)])

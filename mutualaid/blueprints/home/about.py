@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import current_app, render_template, url_for
 
 from mutualaid.blueprints.home.blueprint import blueprint
+from mutualaid.blueprints.home.prose import prose
 from mutualaid.web.auth import public
 from mutualaid.web.desk import desk_of_visitor
-from mutualaid.web.language import language
 from mutualaid.wording.site_map import SITE_MAP
 
 
@@ -15,14 +15,14 @@ from mutualaid.wording.site_map import SITE_MAP
 @public
 def how_it_works() -> str:
     """Five steps, and the questions that everybody asks."""
-    return render_template(f"home/how_it_works.{language()}.html", desk=desk_of_visitor())
+    return prose("how_it_works")
 
 
 @blueprint.get("/accessibilite")
 @public
 def accessibility() -> str:
     """What is known of who can read these pages, what is not, and where to complain."""
-    return render_template(f"home/accessibility.{language()}.html", desk=desk_of_visitor())
+    return prose("accessibility")
 
 
 @blueprint.get("/plan-du-site")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from flask import render_template
-
 from mutualaid.blueprints.home.blueprint import blueprint
+from mutualaid.blueprints.home.prose import prose
 from mutualaid.queries import home as queries
 from mutualaid.web.auth import public
-from mutualaid.web.desk import desk_of_visitor
-from mutualaid.web.language import language
 from mutualaid.web.preferences import PREFERENCES_LIFE
 from mutualaid.web.session import COOKIE_LIFE, db
 from mutualaid.wording.retention import duration_phrase, kept, lasting
@@ -18,9 +15,8 @@ from mutualaid.wording.retention import duration_phrase, kept, lasting
 @public
 def privacy() -> str:
     """What is kept, why, how long, who sees it, and what one may ask."""
-    return render_template(
-        f"home/privacy.{language()}.html",
-        desk=desk_of_visitor(),
+    return prose(
+        "privacy",
         homes=queries.list_open_neighbourhoods(db()),
         kept=kept,
         lasting=lasting,
@@ -33,8 +29,4 @@ def privacy() -> str:
 @public
 def legal_notice() -> str:
     """Who publishes, who runs the machine, who insures."""
-    return render_template(
-        f"home/legal_notice.{language()}.html",
-        desk=desk_of_visitor(),
-        homes=queries.list_open_neighbourhoods(db()),
-    )
+    return prose("legal_notice", homes=queries.list_open_neighbourhoods(db()))

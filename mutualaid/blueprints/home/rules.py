@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import render_template
 
 from mutualaid.blueprints.home.blueprint import blueprint
+from mutualaid.blueprints.home.prose import prose
 from mutualaid.web.auth import public
 from mutualaid.web.desk import desk_of_visitor
-from mutualaid.web.language import language
 from mutualaid.wording import not_done as wording
 
 
@@ -15,7 +15,7 @@ from mutualaid.wording import not_done as wording
 @public
 def charter() -> str:
     """What neighbours promise each other; `services.charter.WORDING` is its version."""
-    return render_template(f"home/charter.{language()}.html", desk=desk_of_visitor())
+    return prose("charter")
 
 
 @blueprint.get("/ce-que-nous-ne-faisons-pas")

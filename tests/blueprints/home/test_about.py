@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, abort
 
 from mutualaid.db import Database
+from mutualaid.web.auth import public
 from mutualaid.wording.errors import ERRORS
 from mutualaid.wording.site_map import SITE_MAP
 from tests import factories as f
@@ -105,10 +106,10 @@ def test_what_is_one_person_s_is_left_alone_by_search_engines(open_site: Flask, 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_error_has_one_button_and_somebody_to_call(open_site: Flask, language: str) -> None:
+    @public
     def fail(code: int) -> None:
         abort(code)
 
-    fail.access = "public"  # type: ignore[attr-defined]
     open_site.add_url_rule("/echec/<int:code>", "fail", fail)
     for code in ERRORS:
         browser = Browser(open_site, language=language)
