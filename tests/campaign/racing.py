@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,6 +32,8 @@ from tests.factories import NOW, TODAY, thursday
 
 WRITTEN = "written"
 PREPARED = 25
+A_GLANCE_SECONDS = 0.05
+"""A careless writer looks away for about as long as a yes takes: else the two seldom meet."""
 OK = 200
 FREE = [
     Slot.of(TODAY + timedelta(days=2 + number // 3), list(HalfDay)[number % 3])
@@ -73,6 +76,7 @@ def propose_without_a_lock(
         proposal = asking._proposal(
             pairing, help_request, slot.starts_at(help_request.zone), member.now
         )
+    time.sleep(A_GLANCE_SECONDS)
     with member.database.transaction() as session:
         proposal.proposed_by_id = by_id
         session.add(proposal)
@@ -130,6 +134,7 @@ def call_off_what_was_seen(member: Member, request_id: int) -> int:
                 Proposal.help_request_id == request_id, Proposal.status.in_(LIVE_PROPOSALS)
             )
         ).all()
+    time.sleep(A_GLANCE_SECONDS)
     with member.database.transaction() as session:
         for table, about, end in (
             (Proposal, Proposal.id.in_(live), ProposalStatus.CANCELLED),
