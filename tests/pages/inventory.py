@@ -116,6 +116,7 @@ def other_eyes(town: Town) -> Iterator[Visit]:
     for part in (
         f"/demandes/{request}", f"/demandes/{request}/qui", f"/demandes/{other.request_id}",
         f"/voisins/{other.person_id}", f"/voisins/{town.desk.helper_id}", "/voisins?nom=zzz",
+        "/chercher?mots=zzz", "/chercher?mots=e",
         f"/nouvelle-demande?personne={town.desk.resident_id}&category=shopping",
     ):  # fmt: skip
         yield Visit(f"desk {part}", f"/coordination{part}", "coordinator")
