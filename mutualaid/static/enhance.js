@@ -47,3 +47,13 @@ for (const place of navigator.clipboard ? all("copy") : []) {
   });
   place.append(button);
 }
+
+/* « Imprimer », beside the words that say how to do it with keys. */
+for (const place of all("print")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-primary";
+  button.textContent = place.dataset.label;
+  button.addEventListener("click", () => window.print());
+  place.before(button);
+}
