@@ -32,6 +32,8 @@ DRAFT = Rule(Since.WRITTEN, timedelta(hours=24))
 WORDS = Rule(Since.ENDED, timedelta(days=30))
 ACCOUNT = Rule(Since.LAST_SEEN, timedelta(days=730))
 PLACE = Rule(Since.REPLACED, timedelta(days=30))
+UNDOING = Rule(Since.WRITTEN, timedelta(days=30))
+"""How long two rows that were made one can be taken apart again."""
 YEAR = Rule(Since.WRITTEN, timedelta(days=365))
 UNCONFIRMED = timedelta(days=15)
 """A person, post or relative whom nobody confirmed for so long is forgotten."""
@@ -54,6 +56,7 @@ RETENTION: dict[str, Rule] = {
     "help_requests.facts": WORDS,
     "help_requests.language": WORDS,
     "help_requests.note": WORDS,
+    "merges.record": UNDOING,
     "offers.note": WORDS,
     "outside_interests.commune": YEAR,
     "outside_interests.email": YEAR,
@@ -66,12 +69,14 @@ RETENTION: dict[str, Rule] = {
     "places.lon": PLACE,
     "places.postcode": PLACE,
     "places.street": PLACE,
+    "referees.first_name": ACCOUNT,
     "relatives.email": ACCOUNT,
     "relatives.first_name": ACCOUNT,
     "relatives.phone": ACCOUNT,
     "reports.words": YEAR,
     "tasks.note": WORDS,
     "tasks.words": WORDS,
+    "users.call_hours": ACCOUNT,
     "users.email": ACCOUNT,
     "users.first_name": ACCOUNT,
     "users.languages": ACCOUNT,

@@ -134,7 +134,9 @@ def _get_acquainted(filling: Filling, person: Person, user: User, by: User) -> N
     on = filling.today - timedelta(days=person.met_days_ago)
     users.mark_met(filling.session, user, by=by, on=on, now=now)
     if person.level:
-        users.set_level(filling.session, user, person.level, by=by, now=now)
+        known_before = person.level == users.HIGHEST_LEVEL
+        team = None if known_before else by
+        users.set_level(filling.session, user, person.level, by=team, now=now)
 
 
 def _speaker(filling: Filling, person: Person) -> User:

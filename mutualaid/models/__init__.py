@@ -1,5 +1,6 @@
 """Every table; importing this module registers them all."""
 
+from mutualaid.models.acquaintance import LevelChange, Merge, Referee, TeamAbsence
 from mutualaid.models.appointment import (
     Appointment,
     AppointmentHelper,
@@ -66,9 +67,11 @@ __all__ = [
     "IncomingMail",
     "JournalEntry",
     "Lease",
+    "LevelChange",
     "MailKind",
     "MatchingRun",
     "MeetingPoint",
+    "Merge",
     "Message",
     "Neighbourhood",
     "NeighbourhoodRelation",
@@ -80,6 +83,7 @@ __all__ = [
     "Proposal",
     "RateCounter",
     "Recurrence",
+    "Referee",
     "Relative",
     "RelativeRole",
     "RelayState",
@@ -90,6 +94,7 @@ __all__ = [
     "SignIn",
     "Street",
     "Task",
+    "TeamAbsence",
     "Tie",
     "Token",
     "User",

@@ -128,6 +128,10 @@ class User(Base):
     """« Permis, assurance, mon assureur est prévenu »: said on this day, good for a year."""
     is_reminded_by_call: Mapped[bool] = bool_false()
     """Has no e-mail, and asked to be called before each appointment."""
+    call_hours: Mapped[str] = mapped_column(
+        sa.String(60), default="", server_default="", info=PERSONAL
+    )
+    """When this person likes to be called: « le matin, après 10 h »."""
     is_admin: Mapped[bool] = bool_false()
     created_at: Mapped[datetime]
     last_contact_at: Mapped[datetime | None]

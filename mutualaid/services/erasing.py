@@ -23,13 +23,17 @@ from mutualaid.models import (
     ErasureReason,
     Feedback,
     HelpRequest,
+    LevelChange,
+    Merge,
     Message,
     Offer,
     Place,
+    Referee,
     Relative,
     Report,
     SignIn,
     Task,
+    TeamAbsence,
     Tie,
     Token,
     User,
@@ -73,6 +77,7 @@ _NOBODY: dict[str, Any] = {
     "weekly_mask": 0,
     "weeks_vary": False,
     "rhythm_per_month": None,
+    "call_hours": "",
     "paused_until": None,
     "rest_until": None,
     "is_admin": False,
@@ -150,7 +155,12 @@ def _blank_what_was_written(
 
 def _leave_the_others(session: Session, person: User, *, now: datetime) -> None:
     """Household, ties, blocks, relatives, office: the others go on without this person."""
-    _delete(session, Absence, Absence.user_id == person.id)
+    for table in (Absence, LevelChange, Referee, TeamAbsence):
+        _delete(session, table, table.user_id == person.id)
+    stands_in = update(TeamAbsence).where(TeamAbsence.replaced_by_id == person.id)
+    _write(session, stands_in, replaced_by_id=None)
+    merged = update(Merge).where(or_(Merge.kept_id == person.id, Merge.gone_id == person.id))
+    _write(session, merged, record={})
     _delete(session, Relative, or_(Relative.user_id == person.id, Relative.account_id == person.id))
     _delete(session, Block, or_(Block.blocker_id == person.id, Block.blocked_id == person.id))
     _write(

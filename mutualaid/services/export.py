@@ -30,18 +30,22 @@ from mutualaid.models import (
     HelpRequest,
     IncomingMail,
     JournalEntry,
+    LevelChange,
+    Merge,
     Message,
     Offer,
     OfferCategory,
     OutsideInterest,
     Place,
     Proposal,
+    Referee,
     Relative,
     Report,
     RequestSlot,
     RunRequest,
     SignIn,
     Task,
+    TeamAbsence,
     Tie,
     Token,
     User,
@@ -99,7 +103,7 @@ SECTIONS: tuple[Section, ...] = (
             "phone_confirmed_at", "channel", "contact_choice", "ui_language", "languages",
             "is_adult", "met_on", "level", "charter_accepted_at", "drives_declared_on",
             "weekly_mask", "weeks_vary", "rhythm_per_month", "paused_until", "rest_until",
-            "n_ignored", "is_reminded_by_call", "created_at", "last_contact_at",
+            "n_ignored", "is_reminded_by_call", "call_hours", "created_at", "last_contact_at",
         ),
         lambda me: User.id == me.id,
     ),
@@ -179,6 +183,21 @@ SECTIONS: tuple[Section, ...] = (
         Relative,
         ("role", "first_name", "phone", "email", "confirmed_at", "created_at"),
         lambda me: or_(Relative.user_id == me.id, Relative.account_id == me.id),
+    ),
+    Section(
+        LevelChange, ("before", "after", "changed_at"), lambda me: LevelChange.user_id == me.id
+    ),
+    Section(
+        Referee, ("first_name", "confirmed_on", "created_at"), lambda me: Referee.user_id == me.id
+    ),
+    Section(
+        Merge,
+        ("merged_at", "undone_at"),
+        lambda me: or_(Merge.kept_id == me.id, Merge.gone_id == me.id),
+        {"record": "the same words as in the other tables, as they stood before; gone in 30 days"},
+    ),
+    Section(
+        TeamAbsence, ("starts_on", "ends_on"), lambda me: TeamAbsence.user_id == me.id
     ),
     Section(Block, ("created_at",), lambda me: Block.blocker_id == me.id),
     Section(

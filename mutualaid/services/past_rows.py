@@ -25,6 +25,7 @@ from mutualaid.models import (
     Report,
     RunRequest,
     Task,
+    TeamAbsence,
     Tie,
     Token,
     User,
@@ -130,6 +131,7 @@ def drop_others(session: Session, now: datetime) -> int:
         for table, condition in (
             (IncomingMail, IncomingMail.created_at <= limit),
             (Absence, Absence.ends_on <= limit.date()),
+            (TeamAbsence, TeamAbsence.ends_on <= limit.date()),
             (Tie, Tie.removed_at <= limit),
             (RunRequest, RunRequest.finished_at <= limit),
         )

@@ -49,6 +49,10 @@ _NOTICES: dict[str, Any] = {
     "request_posted": _l("The request is open: the next run looks for somebody."),
     "run_asked": _l("The search starts within seconds. Open this page again to read its result."),
     "task_done": _l("Done."),
+    "named": _l("The name is noted. Ask this person first: nothing counts before the yes."),
+    "heard": _l("The yes is noted."),
+    "name_forgotten": _l("The name is gone."),
+    "household": _l("It is noted: one household, two people."),
 }
 _TITLES: dict[TaskKind, Any] = {
     TaskKind.MOVED: _l("To be told by voice: an appointment was cancelled"),

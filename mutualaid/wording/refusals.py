@@ -18,6 +18,7 @@ SENTENCES: dict[str, Any] = {
     "coordinates_alone": _l(
         "You are the only one who coordinates this neighbourhood. Name somebody else first."
     ),
+    "enough_named": _l("There are 6 names already. Take one away first."),
     "ends_before_it_starts": _l("The last day is before the first day."),
     "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
     "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),
@@ -44,6 +45,8 @@ SENTENCES: dict[str, Any] = {
         "Call the team: gatherings and public places are open."
     ),
     "too_often": _l("This was done many times today. Try again tomorrow, or call the team."),
+    "too_few_appointments": _l("Level 2 needs 3 hands that took place. There are %(n)s so far."),
+    "too_few_referees": _l("Level 2 needs 2 references that said yes. There are %(n)s so far."),
     "too_late_to_undo": _l("It is too late to undo this. Call the team if it does not suit you."),
 }
 """code → sentence, whose %(names)s are the refusal's facts."""

@@ -36,7 +36,7 @@ from tests.factories import NOW
 from tests.factories.whole_life import columns_with, live
 
 MARK = "Canariword"
-WITH_THE_PERSON = {"users", "relatives"}
+WITH_THE_PERSON = {"referees", "users", "relatives"}
 
 
 @pytest.fixture

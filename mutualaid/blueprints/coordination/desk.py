@@ -14,7 +14,7 @@ from mutualaid.domain.categories import category
 from mutualaid.queries.proposals import is_settled, waits_for
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.session import now
-from mutualaid.wording import calls, coordination, delivery, reasons, spoken
+from mutualaid.wording import calls, coordination, delivery, neighbours, reasons, spoken
 from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
 T = TypeVar("T")
@@ -64,6 +64,7 @@ def _words() -> dict[str, Any]:
         "minutes_phrase": minutes_phrase,
         "is_settled": is_settled,
         "obstacle_phrase": reasons.obstacle_phrase,
+        "neighbour_words": neighbours,
         "opening": calls.opening,
         "pair_sentence": reasons.pair_sentence,
         "script": calls.script,

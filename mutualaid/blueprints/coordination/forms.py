@@ -15,6 +15,7 @@ from mutualaid.web.forms import (
     EmailField,
     FirstNameField,
     Form,
+    FreeField,
     PhoneField,
     TextField,
 )
@@ -36,6 +37,7 @@ class ContactForm(Form):
 
     last_name = TextField(_l("Surname, for you only"), max_length=80)
     phone = PhoneField(_l("Phone"))
+    call_hours = FreeField(_l("When this person likes to be called"), max_length=60)
     channel = ChoiceField(
         _l("How to tell this person"), needed=_l("Choose how to tell this person")
     )
@@ -61,6 +63,26 @@ class ContactForm(Form):
         """A street lies in a town."""
         if self.line.data and not field.data:
             raise StopValidation(gettext("Enter postcode or town"))
+
+
+class TrustedForm(Form):
+    """Whom to call when somebody does not answer."""
+
+    first_name = FirstNameField(
+        _l("First name of the trusted person"), needed=_l("Enter the first name to call")
+    )
+    phone = PhoneField(
+        _l("Phone of the trusted person"), needed=_l("Enter the phone of the trusted person")
+    )
+
+
+class RefereeForm(Form):
+    """Somebody who knows a helper."""
+
+    first_name = FirstNameField(
+        _l("First name of somebody who knows this person"),
+        needed=_l("Enter the first name of whom you will ask"),
+    )
 
 
 class DegreesField(TextField):

@@ -36,6 +36,7 @@ def contact_form(person: Any) -> ContactForm:
         {
             "last_name": person.last_name,
             "phone": person.phone,
+            "call_hours": person.call_hours,
             "channel": person.channel.value,
             "contact_choice": person.contact_choice.value,
         }

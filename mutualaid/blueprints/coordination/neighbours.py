@@ -15,6 +15,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.geo import Point
 from mutualaid.domain.streets import street_key
 from mutualaid.policies import coordinator
+from mutualaid.queries import acquaintance
 from mutualaid.queries import proposals as proposal_queries
 from mutualaid.queries.appointments import list_coming
 from mutualaid.queries.coordination import people as queries
@@ -24,6 +25,7 @@ from mutualaid.queries.offers import find_living
 from mutualaid.queries.ties import list_blocked_by
 from mutualaid.services import coordination as services
 from mutualaid.services import users
+from mutualaid.services.acquaintance import note_call_hours
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
@@ -34,11 +36,21 @@ Page = str | Response | tuple[str, int]
 @blueprint.get("/voisins")
 @allowed(coordinator)
 def list_neighbours() -> str:
-    """People of her neighbourhoods, found by name or number."""
-    people = queries.list_neighbours(db(), desk(), words=search_words())
-    return render_template(
-        "coordination/list_neighbours.html", people=people, searched=search_words()
+    """People of her neighbourhoods, found by name or number, fifty on a page."""
+    only, number = _asked_for()
+    sheet = queries.list_sheet(
+        db(), desk(), words=search_words(), only=only, number=number, now=now()
     )
+    return render_template(
+        "coordination/list_neighbours.html", sheet=sheet, searched=search_words(), only=only
+    )
+
+
+def _asked_for() -> tuple[queries.Only, int]:
+    """Which neighbours, which page; a word of the address that is not ours is left aside."""
+    asked, page = request.args.get("qui", ""), request.args.get("page", "")
+    only = queries.Only(asked) if asked in set(queries.Only) else queries.Only.ALL
+    return only, int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 1
 
 
 @blueprint.get("/voisins/<int:user_id>")
@@ -56,6 +68,7 @@ def show_neighbour(user_id: int) -> str:
         late_minutes=LATE_MINUTES,
         blocked=list_blocked_by(db(), person),
         level=LevelForm(data={"level": person.level}),
+        known=acquaintance.get_acquaintance(db(), person, desk()),
     )
 
 
@@ -97,7 +110,9 @@ def edit_contact(user_id: int) -> Page:
     if contact is None:
         page = render_template("coordination/edit_contact.html", person=person, form=form)
         return page, form.http_status
-    services.note_contact(db(), person, contact, by=require_visitor(), now=now())
+    by = require_visitor()
+    services.note_contact(db(), person, contact, by=by, now=now())
+    note_call_hours(db(), person, form.data["call_hours"], by=by, now=now())
     return go("show_neighbour", "changed", user_id=user_id)
 
 

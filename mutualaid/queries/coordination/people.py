@@ -3,39 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.errors import NotFound
-from mutualaid.models import HelpRequest, Neighbourhood, Place, Street, User
+from mutualaid.domain.statuses import OfferStatus
+from mutualaid.models import HelpRequest, Neighbourhood, Offer, Place, Street, User
 from mutualaid.queries.coordination.requests import escaped, named
 
 PAGE_SIZE = 100
+ON_A_PAGE = 50
+
+
+class Only(StrEnum):
+    """Which neighbours a coordinator wants to see."""
+
+    ALL = "tous"
+    TO_MEET = "a-rencontrer"
+    TO_CONFIRM = "a-confirmer"
+    NO_EMAIL = "sans-email"
+    PAUSED = "en-pause"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page of a list."""
+
+    people: list[User]
+    n_found: int
+    number: int
+
+    @property
+    def n_sheets(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.n_found // ON_A_PAGE))
+
+
+def list_sheet(
+    session: Session,
+    desk: Collection[int],
+    *,
+    words: str,
+    only: Only,
+    number: int,
+    now: datetime,
+) -> Sheet:
+    """Fifty people of this desk, by first name; a page beyond the last one is the last one."""
+    people = _neighbours(desk, words).where(*_only(only, now))
+    n_found = session.scalar(people.with_only_columns(func.count()).order_by(None)) or 0
+    last = max(1, -(-n_found // ON_A_PAGE))
+    number = min(max(1, number), last)
+    rows = session.scalars(
+        people.options(joinedload(User.place), joinedload(User.neighbourhood))
+        .limit(ON_A_PAGE)
+        .offset(ON_A_PAGE * (number - 1))
+    )
+    return Sheet(list(rows), n_found, number)
+
+
+def _only(only: Only, now: datetime) -> list[Any]:
+    """The conditions of one choice."""
+    living = (OfferStatus.UNCONFIRMED, OfferStatus.ACTIVE, OfferStatus.PAUSED)
+    offers = select(Offer.user_id).where(Offer.status.in_(living))
+    paused = select(Offer.user_id).where(Offer.status == OfferStatus.PAUSED)
+    conditions: dict[Only, list[Any]] = {
+        Only.ALL: [],
+        Only.TO_MEET: [User.met_on.is_(None), User.id.in_(offers)],
+        Only.TO_CONFIRM: [User.email_confirmed_at.is_(None), User.phone_confirmed_at.is_(None)],
+        Only.NO_EMAIL: [User.email.is_(None)],
+        Only.PAUSED: [or_(User.paused_until > now, User.id.in_(paused))],
+    }
+    return conditions[only]
+
+
+def _neighbours(desk: Collection[int], words: str) -> Select[User]:
+    people = (
+        select(User)
+        .where(User.neighbourhood_id.in_(desk), User.left_at.is_(None))
+        .order_by(func.lower(User.first_name), User.id)
+    )
+    for word in words.split():
+        people = people.where(named(word, desk))
+    return people
 
 
 def list_neighbours(
     session: Session, desk: Collection[int], *, words: str = "", limit: int = PAGE_SIZE
 ) -> list[User]:
     """People of this desk, by first name; `words` is part of a name, a phone or an e-mail."""
-    people = (
-        select(User)
-        .where(User.neighbourhood_id.in_(desk), User.left_at.is_(None))
-        .options(joinedload(User.place), joinedload(User.neighbourhood))
-        .order_by(func.lower(User.first_name), User.id)
-        .limit(limit)
+    people = _neighbours(desk, words).options(
+        joinedload(User.place), joinedload(User.neighbourhood)
     )
-    for word in words.split():
-        people = people.where(named(word, desk))
-    return list(session.scalars(people))
+    return list(session.scalars(people.limit(limit)))
 
 
 def get_neighbour(session: Session, user_id: int, desk: Collection[int]) -> User:
     """One person of this desk."""
-    found = session.scalar(
-        select(User)
-        .where(User.id == user_id, User.neighbourhood_id.in_(desk), User.left_at.is_(None))
-        .options(joinedload(User.place), joinedload(User.neighbourhood))
+    found = (
+        session.scalars(
+            select(User)
+            .where(User.id == user_id, User.neighbourhood_id.in_(desk), User.left_at.is_(None))
+            .options(
+                joinedload(User.place),
+                joinedload(User.neighbourhood),
+                joinedload(User.coordinations),
+                joinedload(User.relatives),
+            )
+        )
+        .unique()
+        .one_or_none()
     )
     if found is None:
         raise NotFound("user")

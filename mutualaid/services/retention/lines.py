@@ -17,6 +17,7 @@ from mutualaid.models import (
     Feedback,
     HelpRequest,
     JournalEntry,
+    Merge,
     Offer,
     OutsideInterest,
     Place,
@@ -124,6 +125,7 @@ LINES = (
         tuple(_REQUEST_WORDS),
         lambda limit: HelpRequest.ended_at <= limit,
     ),
+    Line(Merge, {"record": {}}, ("record",), lambda limit: Merge.merged_at <= limit),
     Line(Offer, {"note": ""}, ("note",), lambda limit: Offer.withdrawn_at <= limit),
     Line(
         OutsideInterest, {}, ("commune", "email"), lambda limit: OutsideInterest.created_at <= limit

@@ -10,7 +10,15 @@ from sqlalchemy import delete, false, select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
-from mutualaid.models import ErasureReason, HelpRequest, Offer, Relative, RelativeRole, User
+from mutualaid.models import (
+    ErasureReason,
+    HelpRequest,
+    Offer,
+    Referee,
+    Relative,
+    RelativeRole,
+    User,
+)
 from mutualaid.retention import UNCONFIRMED
 from mutualaid.services import tasks
 from mutualaid.services.erasing import NO_NEED
@@ -51,13 +59,18 @@ def forget_without_parent(session: Session, now: datetime) -> int:
 
 
 def forget_unconfirmed_relatives(session: Session, now: datetime) -> int:
-    """Somebody named as a relative who never said yes."""
-    gone = session.scalars(
+    """Somebody named as a relative, or as knowing a helper, who never said yes."""
+    relatives = session.scalars(
         delete(Relative)
         .where(Relative.confirmed_at.is_(None), Relative.created_at <= now - UNCONFIRMED)
         .returning(Relative.id)
     )
-    return len(gone.all())
+    referees = session.scalars(
+        delete(Referee)
+        .where(Referee.confirmed_on.is_(None), Referee.created_at <= now - UNCONFIRMED)
+        .returning(Referee.id)
+    )
+    return len(relatives.all()) + len(referees.all())
 
 
 def end_unconfirmed_posts(session: Session, now: datetime) -> int:

@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound, Refusal
-from mutualaid.models import User
+from mutualaid.models import LevelChange, User
+from mutualaid.queries import acquaintance
 from mutualaid.services import charter, journal, offers, sessions, tasks
 
 HIGHEST_LEVEL = 2
+APPOINTMENTS_FOR_2 = 3
+REFEREES_FOR_2 = 2
 
 
 def mark_met(
@@ -37,13 +40,33 @@ def set_level(session: Session, user: User, level: int, *, by: User | None, now:
         raise Refusal("no_such_level")
     if level > 0 and user.met_on is None:
         raise Refusal("not_met_yet")
+    if level == HIGHEST_LEVEL > user.level and by is not None:
+        _check_known_enough(session, user)
     before, user.level = user.level, level
     if level != before:
         sessions.revoke_all(session, user, now=now)
+        session.add(
+            LevelChange(
+                user_id=user.id,
+                before=before,
+                after=level,
+                changed_by_id=by.id if by is not None else None,
+                changed_at=now,
+            )
+        )
     if level > 0:
         charter.accept(session, user, "door", by=by, now=now)
     session.flush()
     journal.note(session, "level_set", user, by=by, now=now, before=before, after=level)
+
+
+def _check_known_enough(session: Session, user: User) -> None:
+    """Three appointments and two referees; the operator answers for those known otherwise."""
+    known = acquaintance.count_known(session, user)
+    if known.n_appointments < APPOINTMENTS_FOR_2:
+        raise Refusal("too_few_appointments", n=known.n_appointments)
+    if known.n_referees < REFEREES_FOR_2:
+        raise Refusal("too_few_referees", n=known.n_referees)
 
 
 def _guard_team(user: User, by: User | None) -> None:

@@ -112,8 +112,8 @@ def test_somebody_to_meet_is_met(fatima: Browser, ours: Desk, database: Database
 
 def test_a_level_is_kept(fatima: Browser, ours: Desk, database: Database) -> None:
     fatima.get("coordination.show_neighbour", user_id=ours.helper_id)
-    fatima.submit({"level": "2"})
-    assert read(database, User, ours.helper_id).level == 2
+    fatima.submit({"level": "0"})
+    assert read(database, User, ours.helper_id).level == 0
 
 
 def test_a_level_without_a_meeting_is_refused_with_a_sentence(

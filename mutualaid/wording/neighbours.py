@@ -1,0 +1,48 @@
+"""The words of the neighbours' pages: how reached, which list, what pause."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from mutualaid.domain.statuses import Channel
+from mutualaid.models import User
+from mutualaid.queries.coordination.people import Only
+from mutualaid.wording.dates import moment_phrase
+
+_CHANNELS: dict[Channel, Any] = {
+    Channel.EMAIL: _l("By email"),
+    Channel.CALL: _l("By a call from the desk"),
+    Channel.LETTER: _l("By a letter"),
+}
+_ONLY: dict[Only, Any] = {
+    Only.ALL: _l("Everybody"),
+    Only.TO_MEET: _l("To meet"),
+    Only.TO_CONFIRM: _l("To confirm"),
+    Only.NO_EMAIL: _l("Without email"),
+    Only.PAUSED: _l("Taking a break"),
+}
+
+
+def channel_phrase(person: User) -> str:
+    """How the desk tells this person something."""
+    return str(_CHANNELS[person.channel])
+
+
+def which_neighbours() -> list[tuple[str, str]]:
+    """The choices over the list."""
+    return [(only.value, str(words)) for only, words in _ONLY.items()]
+
+
+def pause_phrase(person: User, now: datetime) -> str:
+    """Until when this person takes a break, or is left in peace."""
+    if person.paused_until is not None and person.paused_until > now:
+        until = moment_phrase(person.paused_until, person.zone)
+        return gettext("Takes a break until %(moment)s", moment=until)
+    if person.rest_until is not None and person.rest_until > now:
+        until = moment_phrase(person.rest_until, person.zone)
+        return gettext("Left in peace until %(moment)s", moment=until)
+    return gettext("No break")
