@@ -34,6 +34,7 @@ ACCOUNT = Rule(Since.LAST_SEEN, timedelta(days=730))
 PLACE = Rule(Since.REPLACED, timedelta(days=30))
 UNDOING = Rule(Since.WRITTEN, timedelta(days=30))
 """How long two rows that were made one can be taken apart again."""
+HANDED_ON = Rule(Since.WRITTEN, timedelta(days=30))
 YEAR = Rule(Since.WRITTEN, timedelta(days=365))
 UNCONFIRMED = timedelta(days=15)
 """A person, post or relative whom nobody confirmed for so long is forgotten."""
@@ -51,6 +52,7 @@ LOGS = timedelta(days=365)
 """What it asks for the logs of the proxy and of the mail relay: no line lives longer."""
 
 RETENTION: dict[str, Rule] = {
+    "desk_claims.note": HANDED_ON,
     "drafts.answers": DRAFT,
     "feedbacks.thanks": WORDS,
     "help_requests.facts": WORDS,

@@ -33,6 +33,11 @@ def at_wall_time(day: date, wall: time, zone: str) -> datetime:
     return datetime.combine(day, wall.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def last_midnight(moment: datetime, zone: str) -> datetime:
+    """When the local day of `moment` began, as UTC."""
+    return at_wall_time(local_date(moment, zone), time(0), zone)
+
+
 def next_midnight(moment: datetime, zone: str) -> datetime:
     """The coming local midnight, as UTC."""
     return at_wall_time(local_date(moment, zone) + timedelta(days=1), time(0), zone)

@@ -10,6 +10,7 @@ from mutualaid.models.appointment import (
     NoticeKind,
 )
 from mutualaid.models.base import Base
+from mutualaid.models.desk import DeskClaim, HelperWish, RequestChoice
 from mutualaid.models.help_request import HelperRefusal, HelpRequest, Recurrence, RequestSlot
 from mutualaid.models.journal import Erasure, ErasureReason, JournalEntry, RateCounter
 from mutualaid.models.matching_run import Lease, MatchingRun, RunRequest
@@ -56,6 +57,7 @@ __all__ = [
     "Coordinator",
     "CoordinatorRole",
     "DeskAbsence",
+    "DeskClaim",
     "DeskHalfDay",
     "Draft",
     "Erasure",
@@ -64,6 +66,7 @@ __all__ = [
     "Feeling",
     "HelpRequest",
     "HelperRefusal",
+    "HelperWish",
     "IncomingMail",
     "JournalEntry",
     "Lease",
@@ -89,6 +92,7 @@ __all__ = [
     "RelayState",
     "Report",
     "ReportKind",
+    "RequestChoice",
     "RequestSlot",
     "RunRequest",
     "SignIn",

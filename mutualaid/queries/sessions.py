@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from mutualaid.domain.ids import token_hash
 from mutualaid.models import Draft, User, UserSession
@@ -13,18 +13,22 @@ from mutualaid.models import Draft, User, UserSession
 
 def find_session(session: Session, cookie_id: str, *, now: datetime) -> UserSession | None:
     """The living row of a cookie, with its person."""
-    return session.scalar(
-        select(UserSession)
-        .where(
-            UserSession.id_hash == token_hash(cookie_id),
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-        )
-        .options(
-            joinedload(UserSession.user).options(
-                selectinload(User.coordinations), joinedload(User.neighbourhood)
+    return (
+        session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.id_hash == token_hash(cookie_id),
+                UserSession.revoked_at.is_(None),
+                UserSession.expires_at > now,
+            )
+            .options(
+                joinedload(UserSession.user).options(
+                    joinedload(User.coordinations), joinedload(User.neighbourhood)
+                )
             )
         )
+        .unique()
+        .one_or_none()
     )
 
 

@@ -19,6 +19,7 @@ from mutualaid.models import (
     Block,
     Consent,
     Coordinator,
+    DeskClaim,
     Erasure,
     ErasureReason,
     Feedback,
@@ -31,6 +32,7 @@ from mutualaid.models import (
     Referee,
     Relative,
     Report,
+    RequestChoice,
     SignIn,
     Task,
     TeamAbsence,
@@ -148,9 +150,25 @@ def _blank_what_was_written(
         status=TaskStatus.CANCELLED,
         done_at=now,
     )
+    _forget_deskwork(session, person, requests)
     over = Task.status != TaskStatus.OPEN
     of_requests = Task.help_request_id.in_(requests)
     _write(session, update(Task).where(over, or_(hers, of_requests)), words="", note="")
+
+
+def _forget_deskwork(session: Session, person: User, requests: Collection[int]) -> None:
+    """Who took care of her calls and tasks, and what was decided about her or by her."""
+    about_her = select(Task.id).where(Task.user_id == person.id)
+    claims = (DeskClaim.holder_id, DeskClaim.handed_by_id, DeskClaim.callee_id)
+    _delete(
+        session,
+        DeskClaim,
+        or_(DeskClaim.task_id.in_(about_her), *(column == person.id for column in claims)),
+    )
+    of_requests = RequestChoice.help_request_id.in_(requests)
+    _delete(session, RequestChoice, or_(of_requests, RequestChoice.helper_id == person.id))
+    decided = update(RequestChoice).where(RequestChoice.decided_by_id == person.id)
+    _write(session, decided, decided_by_id=None)
 
 
 def _leave_the_others(session: Session, person: User, *, now: datetime) -> None:

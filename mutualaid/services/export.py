@@ -24,6 +24,7 @@ from mutualaid.models import (
     Block,
     Consent,
     Coordinator,
+    DeskClaim,
     Draft,
     Feedback,
     HelperRefusal,
@@ -41,6 +42,7 @@ from mutualaid.models import (
     Referee,
     Relative,
     Report,
+    RequestChoice,
     RequestSlot,
     RunRequest,
     SignIn,
@@ -224,6 +226,17 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         HelperRefusal, ("created_at",), lambda me: HelperRefusal.helper_id == me.id
+    ),
+    Section(
+        RequestChoice,
+        ("wish", "decided_at"),
+        lambda me: RequestChoice.help_request_id.in_(_my_requests(me)),
+    ),
+    Section(
+        DeskClaim,
+        ("taken_at",),
+        lambda me: DeskClaim.holder_id == me.id,
+        {"note": "what one coordinator wrote to another names others: the controller tells it"},
     ),
     Section(
         UserSession,

@@ -23,6 +23,7 @@ from mutualaid.models import (
     Offer,
     Proposal,
     Report,
+    RequestChoice,
     RunRequest,
     Task,
     TeamAbsence,
@@ -85,7 +86,7 @@ def _drop_what_hangs_on(session: Session, requests: Collection[int]) -> None:
     _write(session, update(Report).where(Report.appointment_id.in_(meetings)), appointment_id=None)
     for of_meeting in (Feedback, AppointmentNotice):
         _delete(session, of_meeting, of_meeting.appointment_id.in_(meetings))
-    for of_request in (RunRequest, HelperRefusal):
+    for of_request in (RunRequest, HelperRefusal, RequestChoice):
         _delete(session, of_request, of_request.help_request_id.in_(requests))
     agreed = select(AppointmentHelper.proposal_id)
     _delete(session, Proposal, Proposal.id.in_(asked) & Proposal.id.not_in(agreed))

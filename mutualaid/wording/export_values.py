@@ -28,6 +28,7 @@ from mutualaid.models import (
     ContactChoice,
     CoordinatorRole,
     Feeling,
+    HelperWish,
     MailKind,
     NoticeKind,
     Recurrence,
@@ -54,6 +55,10 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Any]] = {
         OfferStatus.ACTIVE: _l("available"),
         OfferStatus.PAUSED: _l("on a break"),
         OfferStatus.WITHDRAWN: _l("withdrawn"),
+    },
+    HelperWish: {
+        HelperWish.PIN: _l("somebody is asked first"),
+        HelperWish.FORBID: _l("somebody is not asked"),
     },
     ProposalStatus: {
         ProposalStatus.OPEN: _l("waits for an answer"),

@@ -20,6 +20,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "enough_named": _l("There are 6 names already. Take one away first."),
     "ends_before_it_starts": _l("The last day is before the first day."),
+    "held": _l("A colleague takes care of it already. Go back to see who."),
+    "task_is_over": _l("A colleague did it already."),
     "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
     "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),
     "no_change_any_more": _l(

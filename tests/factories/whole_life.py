@@ -29,9 +29,11 @@ from mutualaid.models import (
     Block,
     Consent,
     ConsentPurpose,
+    DeskClaim,
     Draft,
     Feedback,
     HelperRefusal,
+    HelperWish,
     HelpRequest,
     IncomingMail,
     LevelChange,
@@ -48,6 +50,7 @@ from mutualaid.models import (
     RelativeRole,
     Report,
     ReportKind,
+    RequestChoice,
     RunRequest,
     Task,
     TeamAbsence,
@@ -270,6 +273,10 @@ def _around(
             ),
             RunRequest(help_request_id=need.id, created_at=now, finished_at=now),
             HelperRefusal(help_request_id=need.id, helper_id=other.id, created_at=now),
+            DeskClaim(task_id=task.id, holder_id=other.id, taken_at=now, note=f"{mark} handed on"),
+            RequestChoice(
+                help_request_id=need.id, helper_id=other.id, wish=HelperWish.PIN, decided_at=now
+            ),
             OutsideInterest(
                 email=f"{mark}away@example.fr".lower(), commune=f"{mark}ville", created_at=now
             ),

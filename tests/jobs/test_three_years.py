@@ -19,6 +19,7 @@ from mutualaid.domain.statuses import OfferStatus, RequestStatus, TaskStatus
 from mutualaid.jobs.retention import NIGHTLY
 from mutualaid.models import (
     Appointment,
+    DeskClaim,
     Draft,
     Feedback,
     HelpRequest,
@@ -91,6 +92,7 @@ def _ended_meeting(now: datetime) -> Any:
 
 
 OVERDUE: Overdue = {
+    **_in(DeskClaim, "note", lambda now: DeskClaim.taken_at <= _ago(now, days=30)),
     **_in(Draft, "answers", lambda now: Draft.updated_at <= _ago(now, hours=24)),
     **_in(Feedback, "thanks", _ended_meeting),
     **_in(

@@ -14,7 +14,15 @@ from mutualaid.domain.categories import category
 from mutualaid.queries.proposals import is_settled, waits_for
 from mutualaid.web.auth import require_visitor, visitor
 from mutualaid.web.session import now
-from mutualaid.wording import calls, coordination, delivery, neighbours, reasons, spoken
+from mutualaid.wording import (
+    calls,
+    coordination,
+    delivery,
+    neighbours,
+    queue,
+    reasons,
+    spoken,
+)
 from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
 T = TypeVar("T")
@@ -53,10 +61,14 @@ def _words() -> dict[str, Any]:
     return {
         "desk": policies.neighbourhood_ids(user) if user else frozenset(),
         "now": now(),
+        "absent_sentence": queue.absent_sentence,
         "attempt_phrase": calls.attempt_phrase,
         "category": category,
         "category_title": category_title,
+        "claim_sentence": queue.claim_sentence,
         "contact_text": spoken.contact_text,
+        "entry_sentence": queue.entry_sentence,
+        "handed_sentence": queue.handed_sentence,
         "told_phrases": told_phrases,
         "hint": hint,
         "is_close": is_close,

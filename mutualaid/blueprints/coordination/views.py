@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination import (
     availability,
     changes,
+    claims,
     feedback,
     finding,
     knowing,
@@ -22,6 +23,7 @@ from mutualaid.blueprints.coordination import (
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
+from mutualaid.domain.statuses import TaskStatus
 from mutualaid.policies import coordinator
 from mutualaid.queries import tasks as queries
 from mutualaid.queries.coordination import today as today_queries
@@ -29,11 +31,13 @@ from mutualaid.services import coordination as services
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
 from mutualaid.web.session import db, now
+from mutualaid.wording.queue import away_lines
 
 __all__ = [
     "availability",
     "blueprint",
     "changes",
+    "claims",
     "feedback",
     "finding",
     "knowing",
@@ -51,10 +55,14 @@ __all__ = [
 @allowed(coordinator)
 def today() -> str:
     """The day: figures, calls, tasks, unmet requests, the last run."""
+    day = today_queries.get_today(db(), desk(), reader_id=require_visitor().id, now=now())
     return render_template(
         "coordination/today.html",
-        day=today_queries.get_today(db(), desk(), now=now()),
+        day=day,
         on=local_date(now(), zone()),
+        zone=zone(),
+        away_lines=away_lines,
+        taken=day.queue.find(request.args.get("pris", "")),
     )
 
 
@@ -106,6 +114,8 @@ def answer_call(message_id: int) -> Response:
 def finish_task(task_id: int) -> Response:
     """A task is done."""
     task = queries.get_task(db(), task_id, desk())
+    if task.status is not TaskStatus.OPEN:
+        return go("today", "done_already")
     services.finish_task(db(), task, by=require_visitor(), now=now())
     return go("today", "task_done")
 

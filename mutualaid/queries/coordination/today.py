@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,22 +12,24 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.categories import category
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.statuses import SEARCHING_REQUESTS, AppointmentStatus, RequestStatus
-from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Appointment,
     AppointmentNotice,
+    DeskAbsence,
     HelpRequest,
     MatchingRun,
     Message,
     Neighbourhood,
+    NeighbourhoodRelation,
     Proposal,
     RunRequest,
-    Task,
+    User,
 )
 from mutualaid.queries import neighbours
 from mutualaid.queries import tasks as queries
+from mutualaid.queries.coordination import team as teams
+from mutualaid.queries.coordination.queue import Queue, line_up
 from mutualaid.queries.notices import list_notices
-from mutualaid.queries.tasks import Person
 
 WAITED_LONG = timedelta(days=2)
 
@@ -48,8 +50,10 @@ class Today:
 
     homes: list[Neighbourhood]
     counts: Counts
-    tasks: list[Task]
-    people: list[Person]
+    queue: Queue
+    team: Sequence[User]
+    closed: Sequence[DeskAbsence]
+    """Days of this week on which nobody is there."""
     unmet: list[HelpRequest]
     requests: dict[int, HelpRequest]
     messages: dict[int, Message]
@@ -59,50 +63,69 @@ class Today:
     last_run: MatchingRun | None
 
 
-def get_today(session: Session, desk: Collection[int], *, now: datetime) -> Today:
+def get_today(session: Session, desk: Collection[int], *, reader_id: int, now: datetime) -> Today:
     """What to do first, in a dozen questions however much there is."""
-    everywhere = session.scalars(select(Neighbourhood).order_by(Neighbourhood.name)).all()
+    everywhere = _everywhere(session)
     homes = [home for home in everywhere if home.id in desk]
+    today = local_date(now, homes[0].zone) if homes else now.date()
     tasks = queries.once_a_place(queries.list_tasks(session, desk))
     failed = {task.message_id for task in tasks if task.message_id}
     messages = queries.list_call_messages(session, desk, now=now, also=failed)
     about = {task.help_request_id for task in tasks}
     about |= {message.help_request_id for message in messages}
     requests = queries.list_requests(session, about, unmet_of=desk)
-    today = local_date(now, homes[0].zone) if homes else now.date()
+    asked = {task.proposal_id for task in tasks} | {each.proposal_id for each in messages}
+    proposals = queries.list_proposals(session, asked)
+    moved = {task.appointment_id or 0 for task in tasks if task.is_urgent}
+    notices = list_notices(session, moved | queries.appointments_of_notices(messages))
+    people = queries.people_to_call(
+        queries.list_calls(session, messages, requests, proposals=proposals, notices=notices)
+    )
+    team = teams.list_team(session, desk)
+    claims = teams.list_claims(
+        session, [task.id for task in tasks], [person.user.id for person in people]
+    )
     return Today(
         homes=homes,
         counts=count_today(session, desk, today=today, now=now),
-        tasks=tasks,
-        people=queries.people_to_call(queries.list_calls(session, messages, requests)),
-        unmet=[
-            each
-            for each in requests.values()
-            if each.status is RequestStatus.OPEN
-            and each.neighbourhood_id in desk
-            and category(each.category).goes_to_matcher
-        ],
+        queue=line_up(tasks, people, claims, reader_id=reader_id, now=now),
+        team=team,
+        closed=teams.list_closed_days(session, desk, today=today),
+        unmet=[each for each in requests.values() if _is_unmet(each, desk)],
         requests=requests,
         messages={each.id: each for each in messages if each.id in failed},
-        notices=list_notices(
-            session, {task.appointment_id or 0 for task in tasks if task.is_urgent}
-        ),
-        proposals=queries.list_proposals(session, (task.proposal_id for task in tasks)),
-        last_run=find_last_run(session, _group_keys(session, everywhere, desk)),
+        notices=notices,
+        proposals=proposals,
+        last_run=find_last_run(session, _group_keys(everywhere, desk)),
     )
 
 
-def _close_to_the_hour(tasks: Iterable[Task]) -> set[int]:
-    """The appointments of which somebody is late, or stands there alone."""
-    kinds = {TaskKind.LATE, TaskKind.NOBODY}
-    return {task.appointment_id for task in tasks if task.kind in kinds and task.appointment_id}
+def _is_unmet(help_request: HelpRequest, desk: Collection[int]) -> bool:
+    return (
+        help_request.status is RequestStatus.OPEN
+        and help_request.neighbourhood_id in desk
+        and category(help_request.category).goes_to_matcher
+    )
 
 
-def _group_keys(
-    session: Session, everywhere: Iterable[Neighbourhood], desk: Collection[int]
-) -> list[str]:
+def _everywhere(session: Session) -> dict[Neighbourhood, set[int]]:
+    """Every neighbourhood by name, with those it declares, in one question."""
+    found: dict[Neighbourhood, set[int]] = {}
+    rows = session.execute(
+        select(Neighbourhood, NeighbourhoodRelation.to_id)
+        .outerjoin(NeighbourhoodRelation, NeighbourhoodRelation.from_id == Neighbourhood.id)
+        .order_by(Neighbourhood.name, Neighbourhood.id)
+    )
+    for home, declared in rows:
+        found.setdefault(home, set()).update({declared} if declared else set())
+    return found
+
+
+def _group_keys(everywhere: dict[Neighbourhood, set[int]], desk: Collection[int]) -> list[str]:
     ids = sorted(home.id for home in everywhere if home.opened_at is not None)
-    groups = neighbours.gather(ids, neighbours.mutual_pairs(session))
+    declared = {(home.id, other) for home, others in everywhere.items() for other in others}
+    mutual = {(a, b) for a, b in declared if (b, a) in declared}
+    groups = neighbours.gather(ids, mutual)
     return [str(min(group)) for group in groups if not set(desk).isdisjoint(group)]
 
 

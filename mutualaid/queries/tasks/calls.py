@@ -133,19 +133,30 @@ def list_due_calls(
     return [message for message in messages if message.status is MessageStatus.PENDING]
 
 
+def appointments_of_notices(messages: Iterable[Message]) -> set[int]:
+    """The appointments of which somebody is late, or stands there alone."""
+    return {each.appointment_id or 0 for each in messages if each.kind in _OF_A_NOTICE}
+
+
 def list_calls(
-    session: Session, messages: Sequence[Message], requests: Mapping[int, HelpRequest]
+    session: Session,
+    messages: Sequence[Message],
+    requests: Mapping[int, HelpRequest],
+    *,
+    proposals: Mapping[int, Proposal] | None = None,
+    notices: Iterable[AppointmentNotice] | None = None,
 ) -> list[Call]:
-    """The calls still to make among `messages`, each with what it is about."""
+    """The calls still to make among `messages`, each with what it is about.
+
+    Proposals and notices that were read before need not be read again.
+    """
     due = [message for message in messages if message.status is MessageStatus.PENDING]
-    proposals = list_proposals(session, (message.proposal_id for message in due))
+    if proposals is None:
+        proposals = list_proposals(session, (message.proposal_id for message in due))
+    if notices is None:
+        notices = list_notices(session, appointments_of_notices(due))
     appointments = list_appointments(session, (message.appointment_id for message in due))
-    notices = {
-        notice.id: notice
-        for notice in list_notices(
-            session, {each.appointment_id or 0 for each in due if each.kind in _OF_A_NOTICE}
-        )
-    }
+    by_number = {notice.id: notice for notice in notices}
     thanks = list_of_residents(
         session, {each.appointment_id or 0 for each in due if each.kind is MessageKind.MERCI}
     )
@@ -157,7 +168,7 @@ def list_calls(
             proposals.get(message.proposal_id or 0),
             appointments.get(message.appointment_id or 0),
             made[message.user_id, message.help_request_id],
-            notices.get(message.event_number),
+            by_number.get(message.event_number),
             thanks.get(message.appointment_id or 0),
         )
         for message in due

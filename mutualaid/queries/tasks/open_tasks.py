@@ -14,29 +14,31 @@ from mutualaid.models import Task
 
 ORDER = (
     TaskKind.NOBODY,
+    TaskKind.REPORT,
     TaskKind.MOVED,
     TaskKind.LATE,
-    TaskKind.REPORT,
-    TaskKind.REPLY,
     TaskKind.WENT_BADLY,
-    TaskKind.MEET,
     TaskKind.CONFIRM,
     TaskKind.OWN_YES,
     TaskKind.PARENT,
     TaskKind.OF_AGE,
     TaskKind.TALK,
     TaskKind.SILENCE,
+    TaskKind.WAITING,
     TaskKind.REFUSALS,
+    TaskKind.REPLY,
     TaskKind.FAILED_MESSAGE,
+    TaskKind.MEET,
     TaskKind.PLACE_ADDRESS,
     TaskKind.ARRANGE,
     TaskKind.KEYS,
-    TaskKind.WAITING,
     TaskKind.POST_ENDS,
     TaskKind.NUMBERS,
     TaskKind.RUN_FAILED,
 )
-"""What comes first on the page of the day."""
+"""What comes first on the page of the day: worries, what moved, calls, who waits, the rest."""
+FIRST_AFTER_CALLS = TaskKind.CONFIRM
+"""The calls that messages owe stand just before it."""
 
 
 def list_tasks(session: Session, desk: Collection[int]) -> list[Task]:

@@ -16,7 +16,9 @@ from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Message, Proposal, Task, User
 from mutualaid.queries.appointments import get_appointment
+from mutualaid.queries.tasks import list_due_calls
 from mutualaid.services import feedbacks, journal, leaving, proposals, tasks
+from mutualaid.services.coordination import claims
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.transitions import change, touch, try_change
 
@@ -63,6 +65,7 @@ def answer_call(
     _say(session, message, answer, by=by, now=now)
     journal.note(session, f"call_{answer}", message, by=by, now=now)
     _act(session, message, says_yes=answer is CallAnswer.YES, by=by, now=now)
+    _release_when_over(session, message.user, now=now)
     heard_from(session, message.user, now=now)
 
 
@@ -80,6 +83,14 @@ def note_feedback(
     feedbacks.say(session, appointment, message.user, said, by=by, now=now)
     _say(session, message, CallAnswer.SAID, by=by, now=now)
     journal.note(session, "call_said", message, by=by, now=now)
+    _release_when_over(session, message.user, now=now)
+
+
+def _release_when_over(session: Session, callee: User, *, now: datetime) -> None:
+    """Whoever took care of the call is free again once nothing is left to say."""
+    home_id = callee.neighbourhood_id
+    if home_id is not None and not list_due_calls(session, [home_id], callee.id, now=now):
+        claims.release_calls(session, callee)
 
 
 def _say(

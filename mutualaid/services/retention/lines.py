@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.statuses import TaskStatus
 from mutualaid.models import (
     Appointment,
+    DeskClaim,
     Draft,
     Feedback,
     HelpRequest,
@@ -117,6 +118,7 @@ PLACE_WORDS = {
     name: value for name, value in NO_PLACE.items() if name not in {"precision", "source"}
 }
 LINES = (
+    Line(DeskClaim, {}, ("note",), lambda limit: DeskClaim.taken_at <= limit),
     Line(Draft, {}, ("answers",), lambda limit: Draft.updated_at <= limit),
     Line(Feedback, {"thanks": ""}, ("thanks",), _feedback_of_ended),
     Line(

@@ -150,7 +150,7 @@ def test_an_unknown_street_is_accepted_and_becomes_a_task(
     post_page(fatima)
     fatima.submit(NEWCOMER | {"line": "3 rue de nulle part"})
     page = fatima.get("coordination.today")
-    assert "Adresses à placer" in page.text
+    assert "Placer une adresse" in page.text
     with database.reading() as session:
         place = session.scalars(select(Place).order_by(Place.id.desc())).first()
     page = fatima.get("coordination.place_address", place_id=place.id)

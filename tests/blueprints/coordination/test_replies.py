@@ -57,7 +57,7 @@ def test_the_words_are_read_and_the_answer_is_pressed_for_whoever_wrote(
     asked = ask_karim(database, ours)
     take_in(database, asked, "Oui !\n<b>À 15 h</b> & merci")
     page = fatima.get("coordination.today")
-    assert "Réponses par e-mail" in page.text
+    assert "Lire la réponse : Karim" in page.text
     assert "<b>À 15 h</b> & merci" in page.text
     assert "La question attend jusqu’à ce moment : jeudi 15 octobre" in page.text
     assert "Rappeler" in page.text

@@ -33,7 +33,7 @@ def tom(fatima: Browser, database: Database) -> int:
 
 def test_the_call_to_the_parent_is_on_the_desk_with_the_number(fatima: Browser, tom: int) -> None:
     page = fatima.get("coordination.today", max_queries=30)
-    assert "Accord d’un parent à entendre" in page.text
+    assert "Entendre l’accord d’un parent pour Tom" in page.text
     assert "Odile, 06 39 98 12 99" in page.text
 
 

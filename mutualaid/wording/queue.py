@@ -1,0 +1,104 @@
+"""The queue of the day, as sentences: what is to be done about whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from mutualaid.domain.tasks import TaskKind
+from mutualaid.models import DeskClaim, User
+from mutualaid.queries.coordination.queue import Entry
+from mutualaid.queries.coordination.team import absence_on, absences_this_week
+from mutualaid.wording.dates import day_phrase, moment_phrase, period_phrase
+
+_SENTENCES: dict[TaskKind, Any] = {
+    TaskKind.MOVED: _l("Tell %(name)s by voice: the appointment is cancelled"),
+    TaskKind.LATE: _l("Tell %(name)s by voice: the other one is late"),
+    TaskKind.NOBODY: _l("Call %(name)s now: somebody waits at a door"),
+    TaskKind.REPORT: _l("Read what was reported"),
+    TaskKind.WENT_BADLY: _l("Talk with %(name)s about a hand that went badly"),
+    TaskKind.CONFIRM: _l("Call %(name)s, to confirm what was posted"),
+    TaskKind.OWN_YES: _l("Hear the yes of %(name)s: a relative asked"),
+    TaskKind.PARENT: _l("Hear the agreement of a parent for %(name)s"),
+    TaskKind.OF_AGE: _l("Confirm with %(name)s: 18 now"),
+    TaskKind.TALK: _l("Call %(name)s, who wants to talk"),
+    TaskKind.SILENCE: _l("Call %(name)s: a helper said yes and waits"),
+    TaskKind.WAITING: _l("%(name)s has been waiting for two days"),
+    TaskKind.REFUSALS: _l("Talk with %(name)s: three residents said no"),
+    TaskKind.REPLY: _l("Read the answer of %(name)s"),
+    TaskKind.FAILED_MESSAGE: _l("Call %(name)s: a mail came back"),
+    TaskKind.MEET: _l("Meet %(name)s, who offers help"),
+    TaskKind.PLACE_ADDRESS: _l("Place an address: %(name)s"),
+    TaskKind.ARRANGE: _l("Arrange by hand: several people for %(name)s"),
+    TaskKind.KEYS: _l("Hand over keys with %(name)s"),
+    TaskKind.POST_ENDS: _l("Ask %(name)s whether it goes on"),
+    TaskKind.NUMBERS: _l("Check the useful numbers"),
+    TaskKind.RUN_FAILED: _l("A search failed"),
+}
+"""One for each kind; a test keeps the two equal."""
+
+
+def entry_sentence(entry: Entry) -> str:
+    """« Appeler Rose : 2 choses à dire »."""
+    if entry.call is not None:
+        n = len(entry.call.calls)
+        return ngettext(
+            "Call %(name)s: %(num)s thing to say",
+            "Call %(name)s: %(num)s things to say",
+            n,
+            name=entry.call.user.first_name,
+        )
+    assert entry.task is not None, "an entry is a task or a call"
+    return str(_SENTENCES[entry.task.kind]) % {"name": _name(entry.task.user)}
+
+
+def _name(person: User | None) -> str:
+    return person.first_name if person is not None and person.first_name else gettext("somebody")
+
+
+def claim_sentence(claim: DeskClaim, reader: User, zone: str) -> str:
+    """Who takes care of it, and since when."""
+    since = moment_phrase(claim.taken_at, zone)
+    if claim.holder_id == reader.id:
+        return gettext("You take care of it since %(moment)s.", moment=since)
+    return gettext(
+        "%(name)s takes care of it since %(moment)s.", name=claim.holder.first_name, moment=since
+    )
+
+
+def handed_sentence(claim: DeskClaim) -> str:
+    """« Nadia vous l'a confié », with her words."""
+    if claim.handed_by is None:
+        return ""
+    name = claim.handed_by.first_name
+    if claim.note:
+        return gettext("Handed on by %(name)s: “%(note)s”", name=name, note=claim.note)
+    return gettext("Handed on by %(name)s.", name=name)
+
+
+def absent_sentence(person: User, today: date) -> str:
+    """« Paul : absence jusqu'au vendredi 16 octobre »; empty when she is here."""
+    absence = absence_on(person, today)
+    if absence is None:
+        return ""
+    return gettext(
+        "%(name)s is away until %(day)s.",
+        name=person.first_name,
+        day=day_phrase(absence.ends_on),
+    )
+
+
+def away_lines(people: list[User], today: date) -> list[str]:
+    """Who of the team is away this week, and when."""
+    return [
+        gettext(
+            "%(name)s is away %(period)s.",
+            name=person.first_name,
+            period=period_phrase(each.starts_on, each.ends_on),
+        )
+        for person in people
+        for each in absences_this_week(person, today)
+    ]
