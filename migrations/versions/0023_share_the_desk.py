@@ -1,7 +1,7 @@
 """Let two at one desk see who takes care of what, and keep what they decide about a request.
 
-Revision: 0022_share_the_desk
-Comes after: 0021_remind_by_call
+Revision: 0023_share_the_desk
+Comes after: 0022_know_neighbours
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_share_the_desk"
-down_revision = "0021_remind_by_call"
+revision = "0023_share_the_desk"
+down_revision = "0022_know_neighbours"
 branch_labels = None
 depends_on = None
 
