@@ -25,7 +25,7 @@ demo: setup  ## a whole small town on this machine; PORT=8080 make demo for anot
 
 test: setup $(DEV)  ## every test, on SQLite and PostgreSQL; TESTS=tests/unit for a part
 	@scripts/system-parts
-	@$(PYTHON) -m pytest -n 2 $(TESTS)
+	@$(PYTHON) -m pytest -n 3 $(TESTS)
 
 check: setup $(DEV)  ## format, lint, types and imports; no test is run
 	@echo "==> Format"        && $(PYTHON) -m ruff format --check --quiet .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -64,7 +66,8 @@ def test_opening_every_link_of_every_mail_changes_nothing(town: Town) -> None:
     assert town.dump() == before
 
 
-def test_a_scanner_that_insists_changes_nothing_either(town: Town) -> None:
+def test_a_scanner_that_insists_changes_nothing_either(town: Town, kind: str) -> None:
+    n_times = 100 if kind == "sqlite" or "CAMPAIGN" in os.environ else 20
     before = town.dump()
     client = town.app.test_client()
     kinds: dict[str, list[str]] = {}
@@ -73,7 +76,7 @@ def test_a_scanner_that_insists_changes_nothing_either(town: Town) -> None:
     assert len(kinds) >= 5
     for links in kinds.values():
         for link in links:
-            for _ in range(100):
+            for _ in range(n_times):
                 assert client.get(link).status_code < 400
     assert town.dump() == before
 
