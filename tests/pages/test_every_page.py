@@ -15,7 +15,7 @@ from tests.pages.site import Site
 from tests.pages.town import Town
 from tests.pages.visit import Visit
 
-pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.xdist_group("pages"), pytest.mark.timeout(3600)]
 PARTS = 12
 
 
