@@ -11,6 +11,7 @@ from mutualaid.models.appointment import (
 )
 from mutualaid.models.base import Base
 from mutualaid.models.desk import DeskClaim, HelperWish, RequestChoice
+from mutualaid.models.door_sheet import DoorSheet
 from mutualaid.models.help_request import HelperRefusal, HelpRequest, Recurrence, RequestSlot
 from mutualaid.models.journal import Erasure, ErasureReason, JournalEntry, RateCounter
 from mutualaid.models.matching_run import Lease, MatchingRun, RunRequest
@@ -59,6 +60,7 @@ __all__ = [
     "DeskAbsence",
     "DeskClaim",
     "DeskHalfDay",
+    "DoorSheet",
     "Draft",
     "Erasure",
     "ErasureReason",

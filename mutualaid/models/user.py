@@ -193,7 +193,7 @@ class Consent(Base):
     purpose: Mapped[ConsentPurpose] = enum_column(ConsentPurpose)
     wording_version: Mapped[str] = mapped_column(sa.String(20))
     channel: Mapped[str] = mapped_column(sa.String(12))
-    """web, phone, door."""
+    """web, phone, door, paper."""
     recorded_by_id: Mapped[int | None] = fk("users.id")
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from mutualaid.models import (
     Appointment,
     AppointmentHelper,
     AppointmentNotice,
+    DoorSheet,
     Feedback,
     HelperRefusal,
     HelpRequest,
@@ -125,7 +126,7 @@ def drop_tokens(session: Session, now: datetime) -> int:
 
 
 def drop_others(session: Session, now: datetime) -> int:
-    """Incoming mails, absences, ties, runs asked for: whatever is over for a year."""
+    """Incoming mails, absences, ties, runs, sheets of doors: whatever is over for a year."""
     limit = now - ROWS
     return sum(
         _drop_batch(session, table, condition)
@@ -135,6 +136,7 @@ def drop_others(session: Session, now: datetime) -> int:
             (TeamAbsence, TeamAbsence.ends_on <= limit.date()),
             (Tie, Tie.removed_at <= limit),
             (RunRequest, RunRequest.finished_at <= limit),
+            (DoorSheet, DoorSheet.written_at <= limit),
         )
     )
 

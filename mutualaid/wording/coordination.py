@@ -35,6 +35,7 @@ _NOTICES: dict[str, Any] = {
     "call_goes_on": _l("The answer is noted. The call goes on: this is still to be said."),
     "call_instead": _l("The mail did not arrive: here is what to say."),
     "changed": _l("It is noted."),
+    "doors_counted": _l("The sheet is written down."),
     "confirmed": _l("The person is confirmed: what waited is open."),
     "done_already": _l("A colleague did it already."),
     "forgotten": _l("Everything is erased. Tell the person that it is done."),

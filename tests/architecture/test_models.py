@@ -12,7 +12,7 @@ ABOUT_A_PERSON = re.compile(
     r"^(first_name|last_name|e?mail|phone|street|house_number|flat|door_note|line|lat|lon|note"
     r"|words|thanks|facts|answers|address|birth\w*)$"
 )
-PUBLIC_TABLES = {"neighbourhoods", "streets", "meeting_points"}
+PUBLIC_TABLES = {"neighbourhoods", "streets", "meeting_points", "door_sheets"}
 
 
 def test_every_personal_column_says_how_long_it_is_kept() -> None:

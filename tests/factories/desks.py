@@ -12,10 +12,10 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, MessageStatus
 from mutualaid.domain.streets import street_key
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Message, Neighbourhood, ReportKind, Street, User
+from mutualaid.models import DoorSheet, Message, Neighbourhood, ReportKind, Street, User
 from mutualaid.services import proposals, reports, tasks
 from tests import factories
-from tests.factories import NOW, thursday
+from tests.factories import NOW, TODAY, thursday
 
 CANARY = "Canari"
 """In every word that belongs to the people of one desk only."""
@@ -121,6 +121,12 @@ def furnish(
         message_id=mail.id,
         help_request_id=asked.id,
     )
+    if mark:
+        session.add(
+            DoorSheet(
+                neighbourhood_id=home.id, street=street, on_date=TODAY, n_closed=3, written_at=NOW
+            )
+        )
     report = reports.tell(
         session,
         ReportKind.CONDUCT,

@@ -71,6 +71,9 @@ def on_paper(site: Site, path: str) -> Page:
         ("/en/coordination/affiche?format=A4", [A4]),
         ("/coordination/bulletin", [A4]),
         ("/en/coordination/bulletin", [A4]),
+        ("/coordination/porte-a-porte/feuille?rue=Rue+des+Lilas", [A4]),
+        ("/coordination/coupons", [A4]),
+        ("/en/coordination/coupons", [A4]),
     ],
 )
 def test_every_sheet_comes_out_on_its_own_paper(

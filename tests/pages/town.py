@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Neighbourhood, SignIn, User
+from mutualaid.models import DoorSheet, Neighbourhood, SignIn, User
 from mutualaid.services import absences, sign_ins, tasks
 from tests import factories
 from tests.blueprints.conftest import add_street
@@ -119,6 +119,14 @@ class Town:
                 channel=Channel.EMAIL if is_long else Channel.CALL, place=place,
             )  # fmt: skip
             first = first or person.id
+            if is_long:
+                sheet = {"house_number": str(n + 1), "stair": "B", "n_opened": n, "n_paper": n // 2}
+                session.add(
+                    DoorSheet(
+                        neighbourhood_id=full.id, street=LONG_STREET, on_date=TODAY,
+                        written_at=NOW, **sheet,
+                    )
+                )  # fmt: skip
             factories.help_request(session, person, "moving" if is_long else "shopping")
             tasks.ask_desk(
                 session, TaskKind.MEET, f"meet:user:{person.id}", now=NOW,

@@ -39,6 +39,12 @@ NEW = "new"
 NO_LIMIT = "no_limit"
 HOME = "home"
 ADULT, YOUNG = "adult", "young"
+AGREEMENTS = (
+    ("phone", _l("Yes, said on the phone")),
+    ("door", _l("Yes, said at the door")),
+    ("paper", _l("Yes, signed on a coupon")),
+)
+"""How somebody agreed that the desk posts for her."""
 Choices = Sequence[tuple[str, str]]
 
 
@@ -65,7 +71,7 @@ class ForSomeoneForm(Form):
     )
     said_by = ChoiceField(
         _l("The person agrees"),
-        choices=(("phone", _l("Yes, said on the phone")), ("door", _l("Yes, said at the door"))),
+        choices=AGREEMENTS,
         needed=_l("Ask the person first, then say how the yes was given"),
     )
     chosen: Any = None
