@@ -31,6 +31,8 @@ class Rule:
 DRAFT = Rule(Since.WRITTEN, timedelta(hours=24))
 WORDS = Rule(Since.ENDED, timedelta(days=30))
 ACCOUNT = Rule(Since.LAST_SEEN, timedelta(days=730))
+ROUND = Rule(Since.WRITTEN, timedelta(days=30))
+VEILLE = Rule(Since.ENDED, timedelta(days=30))
 PLACE = Rule(Since.REPLACED, timedelta(days=30))
 UNDOING = Rule(Since.WRITTEN, timedelta(days=30))
 """How long two rows that were made one can be taken apart again."""
@@ -54,6 +56,10 @@ LOGS = timedelta(days=365)
 RETENTION: dict[str, Rule] = {
     "desk_claims.note": HANDED_ON,
     "drafts.answers": DRAFT,
+    "enrolments.mot_de_passage": VEILLE,
+    "enrolments.preferred_half_day": VEILLE,
+    "enrolments.preferred_time": VEILLE,
+    "enrolments.topic": VEILLE,
     "feedbacks.thanks": WORDS,
     "help_requests.facts": WORDS,
     "help_requests.language": WORDS,
@@ -76,6 +82,9 @@ RETENTION: dict[str, Rule] = {
     "relatives.first_name": ACCOUNT,
     "relatives.phone": ACCOUNT,
     "reports.words": YEAR,
+    "round_attempts.outcome": ROUND,
+    "round_entries.need": ROUND,
+    "round_entries.outcome": ROUND,
     "tasks.note": WORDS,
     "tasks.words": WORDS,
     "users.call_hours": ACCOUNT,
@@ -84,5 +93,6 @@ RETENTION: dict[str, Rule] = {
     "users.languages": ACCOUNT,
     "users.last_name": ACCOUNT,
     "users.phone": ACCOUNT,
+    "weekly_news.answer": ROUND,
 }
 """`table.column` of everything marked PERSONAL in the models; a test keeps the two equal."""

@@ -32,6 +32,9 @@ class MessageKind(StrEnum):
     MEET_AGAIN = "meet_again"
     INACTIVE_NOTICE = "inactive_notice"
     LEFT = "left"
+    WEEKLY_NEWS = "weekly_news"
+    HEAT_ADVICE = "heat_advice"
+    WORRY = "worry"
 
     @property
     def comes_to_you(self) -> bool:
@@ -49,6 +52,7 @@ _ANSWERS_YOU = frozenset(
         MessageKind.RUNNING_LATE,
         MessageKind.NOBODY_AT_DOOR,
         MessageKind.LEFT,
+        MessageKind.WORRY,
     }
 )
 
@@ -74,3 +78,4 @@ class TokenPurpose(StrEnum):
     FEEDBACK = "feedback"
     PAUSE = "pause"
     RENEW = "renew"
+    NEWS = "news"

@@ -91,6 +91,22 @@ class TaskStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class EnrolmentStatus(StrEnum):
+    """Somebody's part in the veille."""
+
+    WAITING = "waiting"
+    """Written down for somebody who has not said yes herself."""
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class RoundStatus(StrEnum):
+    """A round of calls and knocks."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class TokenStatus(StrEnum):
     """A link that was mailed."""
 
@@ -138,6 +154,12 @@ LEGAL: dict[type[StrEnum], dict[StrEnum, frozenset[StrEnum]]] = {
         TaskStatus.DONE: frozenset({TaskStatus.OPEN}),
         TaskStatus.CANCELLED: frozenset({TaskStatus.OPEN}),
     },
+    EnrolmentStatus: {
+        EnrolmentStatus.WAITING: frozenset({EnrolmentStatus.ACTIVE, EnrolmentStatus.ENDED}),
+        EnrolmentStatus.ACTIVE: frozenset({EnrolmentStatus.ENDED}),
+        EnrolmentStatus.ENDED: frozenset({EnrolmentStatus.WAITING, EnrolmentStatus.ACTIVE}),
+    },
+    RoundStatus: {RoundStatus.OPEN: frozenset({RoundStatus.CLOSED})},
     TokenStatus: {TokenStatus.LIVE: frozenset({TokenStatus.REVOKED})},
 }
 """From each state, where one may go. An offer undone within its hour goes back to active; a

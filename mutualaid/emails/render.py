@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
-from mutualaid.emails import around, asks, entries, keeping, outcomes, posts, searching
+from mutualaid.emails import around, asks, checkins, entries, keeping, outcomes, posts, searching
 from mutualaid.emails.dialling import with_emergency_links, with_links
 from mutualaid.emails.footers import helper_links, worry_link
 from mutualaid.emails.letter import Desk, Letter, Link, Writing
@@ -58,6 +58,9 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.FEEDBACK_REMINDER: around.feedback,
     MessageKind.MERCI: around.merci,
     MessageKind.MEET_AGAIN: around.meet_again,
+    MessageKind.WEEKLY_NEWS: checkins.weekly_news,
+    MessageKind.HEAT_ADVICE: checkins.heat_advice,
+    MessageKind.WORRY: checkins.worry,
 }
 
 

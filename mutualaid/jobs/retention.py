@@ -13,6 +13,7 @@ from mutualaid.domain.clock import at_wall_time, local_date
 from mutualaid.jobs.bench import Bench
 from mutualaid.queries.erasures import was_somebody_erased
 from mutualaid.services import journal, leases, leaving, past_rows, retention
+from mutualaid.services.checkins import keeping
 
 log = logging.getLogger(__name__)
 AT = time(3, 30)
@@ -27,6 +28,8 @@ NIGHTLY: tuple[tuple[str, Work], ...] = (
     ("young people whose parent never agreed", retention.forget_without_parent),
     ("relatives who never confirmed", retention.forget_unconfirmed_relatives),
     ("posts never confirmed", retention.end_unconfirmed_posts),
+    ("people who never agreed to the veille", keeping.forget_unconfirmed),
+    ("people whose year in the veille is over", keeping.end_lapsed),
     ("notices before an account ends", retention.warn_silent),
     ("notices of those who came back", retention.void_stale_notices),
     ("people silent for two years", retention.forget_silent),

@@ -13,6 +13,7 @@ from mutualaid.jobs.bench import Bench
 from mutualaid.services import (
     appointment_endings,
     asking_feedback,
+    checkins,
     expiry,
     journal,
     offers,
@@ -26,6 +27,7 @@ from mutualaid.services import (
     series,
     useful_numbers,
 )
+from mutualaid.services.checkins import keeping, news
 from mutualaid.services.proposals import hedging, silence
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,11 @@ ONE_BY_ONE: tuple[tuple[str, Find, WorkOne], ...] = (
         lambda session, now: hedging.list_due(session, now=now),
         lambda session, number, now: hedging.ask_one_more(session, number, now=now),
     ),
+    (
+        "rungs of the ladder climbed",
+        lambda session, now: checkins.list_due(session, now=now),
+        lambda session, number, now: checkins.climb_due(session, number, now=now),
+    ),
 )
 """What is due, by number, and what is done about each: a small transaction of its own, so that
 one that fails stops no other and nobody waits long for a lock."""
@@ -71,6 +78,10 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("appointments closed", lambda session, now: appointment_endings.close_past(session, now=now)),
     ("lines of the journal sealed", lambda session, now: journal.seal_due(session, now=now)),
     ("reports unread for a day", lambda session, now: reports.escalate_due(session, now=now)),
+    ("weekly news asked", lambda session, now: news.ask_due(session, now=now)),
+    ("weekly news to call for", lambda session, now: news.call_due(session, now=now)),
+    ("yeses of a year to renew", lambda session, now: keeping.ask_renewals(session, now=now)),
+    ("rounds of the day to open", lambda session, now: checkins.ask_daily_rounds(session, now=now)),
     ("useful numbers to check", lambda session, now: useful_numbers.ask_check(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),
 )

@@ -10,6 +10,17 @@ from mutualaid.models.appointment import (
     NoticeKind,
 )
 from mutualaid.models.base import Base
+from mutualaid.models.checkin import (
+    Alert,
+    CallSheet,
+    CircleMember,
+    Enrolment,
+    LadderRung,
+    Round,
+    RoundAttempt,
+    RoundEntry,
+    WeeklyNews,
+)
 from mutualaid.models.desk import DeskClaim, HelperWish, RequestChoice
 from mutualaid.models.door_sheet import DoorSheet
 from mutualaid.models.help_request import HelperRefusal, HelpRequest, Recurrence, RequestSlot
@@ -47,11 +58,14 @@ from mutualaid.models.user import (
 
 __all__ = [
     "Absence",
+    "Alert",
     "Appointment",
     "AppointmentHelper",
     "AppointmentNotice",
     "Base",
     "Block",
+    "CallSheet",
+    "CircleMember",
     "Consent",
     "ConsentPurpose",
     "ContactChoice",
@@ -62,6 +76,7 @@ __all__ = [
     "DeskHalfDay",
     "DoorSheet",
     "Draft",
+    "Enrolment",
     "Erasure",
     "ErasureReason",
     "Feedback",
@@ -71,6 +86,7 @@ __all__ = [
     "HelperWish",
     "IncomingMail",
     "JournalEntry",
+    "LadderRung",
     "Lease",
     "LevelChange",
     "MailKind",
@@ -96,6 +112,9 @@ __all__ = [
     "ReportKind",
     "RequestChoice",
     "RequestSlot",
+    "Round",
+    "RoundAttempt",
+    "RoundEntry",
     "RunRequest",
     "SignIn",
     "Street",
@@ -105,4 +124,5 @@ __all__ = [
     "Token",
     "User",
     "UserSession",
+    "WeeklyNews",
 ]

@@ -46,6 +46,7 @@ class ConsentPurpose(StrEnum):
     CHARTER = "charter"
     ADVANCE_KNOWN = "advance_known"
     PARENT = "parent"
+    VEILLE = "veille"
 
 
 class Place(Base):
@@ -132,6 +133,8 @@ class User(Base):
         sa.String(60), default="", server_default="", info=PERSONAL
     )
     """When this person likes to be called: « le matin, après 10 h »."""
+    is_in_veille: Mapped[bool] = bool_false()
+    """Takes part in the veille: whoever comes alone has level 2. Kept by `services/checkins`."""
     is_admin: Mapped[bool] = bool_false()
     created_at: Mapped[datetime]
     last_contact_at: Mapped[datetime | None]

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.geo import Precision
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import Channel, MessageStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, MessageStatus, RoundStatus, TaskStatus
 from mutualaid.models import (
     Absence,
     Appointment,
     AppointmentHelper,
     Block,
+    CircleMember,
     Consent,
     Coordinator,
     DeskClaim,
@@ -33,6 +34,7 @@ from mutualaid.models import (
     Relative,
     Report,
     RequestChoice,
+    Round,
     SignIn,
     Task,
     TeamAbsence,
@@ -43,6 +45,7 @@ from mutualaid.models import (
 )
 from mutualaid.models.base import Base
 from mutualaid.services import journal, outbox
+from mutualaid.services.checkins import keeping
 
 NO_PLACE: dict[str, Any] = {
     "line": "",
@@ -82,6 +85,7 @@ _NOBODY: dict[str, Any] = {
     "call_hours": "",
     "paused_until": None,
     "rest_until": None,
+    "is_in_veille": False,
     "is_admin": False,
 }
 """What is left of a person beside the number, the neighbourhood and two dates."""
@@ -179,6 +183,8 @@ def _leave_the_others(session: Session, person: User, *, now: datetime) -> None:
     _write(session, stands_in, replaced_by_id=None)
     merged = update(Merge).where(or_(Merge.kept_id == person.id, Merge.gone_id == person.id))
     _write(session, merged, record={})
+    keeping.forget_person(session, person)
+    _delete(session, CircleMember, CircleMember.neighbour_id == person.id)
     _delete(session, Relative, or_(Relative.user_id == person.id, Relative.account_id == person.id))
     _delete(session, Block, or_(Block.blocker_id == person.id, Block.blocked_id == person.id))
     _write(
@@ -214,7 +220,25 @@ def _leave_office(session: Session, person: User, *, now: datetime) -> None:
             session, "role_removed", person, by=None, now=now, neighbourhood=row.neighbourhood_id
         )
         session.delete(row)
-    session.flush()
+        session.flush()
+        _hand_on_rounds(session, person, row.neighbourhood_id)
+
+
+def _hand_on_rounds(session: Session, person: User, neighbourhood_id: int) -> None:
+    """No round without a name: somebody else who coordinates there answers for it."""
+    heir = session.scalar(
+        select(Coordinator.user_id)
+        .where(Coordinator.neighbourhood_id == neighbourhood_id)
+        .order_by(Coordinator.id)
+        .limit(1)
+    )
+    if heir is not None:
+        theirs = update(Round).where(
+            Round.responsible_id == person.id,
+            Round.neighbourhood_id == neighbourhood_id,
+            Round.status == RoundStatus.OPEN,
+        )
+        _write(session, theirs, responsible_id=heir)
 
 
 def _hand_on_voice(session: Session, person: User) -> None:

@@ -18,19 +18,24 @@ from mutualaid.domain.statuses import Answer
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
     Absence,
+    Alert,
     Appointment,
     AppointmentHelper,
     AppointmentNotice,
     Block,
+    CallSheet,
+    CircleMember,
     Consent,
     Coordinator,
     DeskClaim,
     Draft,
+    Enrolment,
     Feedback,
     HelperRefusal,
     HelpRequest,
     IncomingMail,
     JournalEntry,
+    LadderRung,
     LevelChange,
     Merge,
     Message,
@@ -44,6 +49,9 @@ from mutualaid.models import (
     Report,
     RequestChoice,
     RequestSlot,
+    Round,
+    RoundAttempt,
+    RoundEntry,
     RunRequest,
     SignIn,
     Task,
@@ -52,6 +60,7 @@ from mutualaid.models import (
     Token,
     User,
     UserSession,
+    WeeklyNews,
 )
 from mutualaid.models.base import Base
 
@@ -96,6 +105,14 @@ def _asked_of_me_or_said_yes(me: User) -> Any:
     )
 
 
+def _my_enrolment(me: User) -> Any:
+    return select(Enrolment.id).where(Enrolment.user_id == me.id)
+
+
+def _my_lines(me: User) -> Any:
+    return select(RoundEntry.id).where(RoundEntry.user_id == me.id)
+
+
 _WORDS_OF_OTHERS = (TaskKind.REPORT, TaskKind.WENT_BADLY, TaskKind.REFUSALS)
 SECTIONS: tuple[Section, ...] = (
     Section(
@@ -106,6 +123,7 @@ SECTIONS: tuple[Section, ...] = (
             "is_adult", "met_on", "level", "charter_accepted_at", "drives_declared_on",
             "weekly_mask", "weeks_vary", "rhythm_per_month", "paused_until", "rest_until",
             "n_ignored", "is_reminded_by_call", "call_hours", "created_at", "last_contact_at",
+            "n_ignored", "is_reminded_by_call", "is_in_veille", "created_at", "last_contact_at",
         ),
         lambda me: User.id == me.id,
     ),
@@ -237,6 +255,52 @@ SECTIONS: tuple[Section, ...] = (
         ("taken_at",),
         lambda me: DeskClaim.holder_id == me.id,
         {"note": "what one coordinator wrote to another names others: the controller tells it"},
+    ),
+    Section(
+        Enrolment,
+        (
+            "status", "entered_by", "cadence", "news_by", "wants_alert_mail",
+            "preferred_half_day", "preferred_time", "topic", "after_hours", "mot_de_passage",
+            "agreed_until", "last_news_at", "silent_since", "call_again_on", "created_at",
+            "ended_at",
+        ),
+        lambda me: Enrolment.user_id == me.id,
+    ),
+    Section(
+        CircleMember,
+        ("created_at",),
+        lambda me: or_(
+            CircleMember.neighbour_id == me.id,
+            CircleMember.enrolment_id.in_(_my_enrolment(me)),
+        ),
+    ),
+    Section(
+        RoundEntry, ("outcome", "need", "created_at"), lambda me: RoundEntry.user_id == me.id
+    ),
+    Section(
+        RoundAttempt, ("number", "outcome", "at"),
+        lambda me: RoundAttempt.entry_id.in_(_my_lines(me)),
+    ),
+    Section(
+        LadderRung,
+        ("rung", "due_at", "deadline_at"),
+        lambda me: LadderRung.enrolment_id.in_(_my_enrolment(me)),
+    ),
+    Section(
+        WeeklyNews,
+        ("week_on", "answer", "asked_at", "answered_at"),
+        lambda me: WeeklyNews.user_id == me.id,
+    ),
+    Section(
+        Round,
+        ("kind", "level", "on_date", "status"),
+        lambda me: or_(Round.responsible_id == me.id, Round.opened_by_id == me.id),
+    ),
+    Section(
+        CallSheet, ("number", "fate", "fate_at"), lambda me: CallSheet.fate_by_id == me.id
+    ),
+    Section(
+        Alert, ("kind", "level", "started_at", "ended_at"), lambda me: Alert.set_by_id == me.id
     ),
     Section(
         UserSession,

@@ -60,6 +60,16 @@ _NOTICES: dict[str, Any] = {
     "household": _l("It is noted: one household, two people."),
 }
 _TITLES: dict[TaskKind, Any] = {
+    TaskKind.WORRY: _l("Somebody in a round is worried"),
+    TaskKind.CALL_RELATIVE: _l("Nobody answers: call the named relative"),
+    TaskKind.GO_TO_DOOR: _l("Nobody answers: somebody goes to the door"),
+    TaskKind.CALL_SERVICES: _l("Still no news: the town’s social service, or the police"),
+    TaskKind.NEED_HEARD: _l("A need was heard"),
+    TaskKind.NEWS_CALL: _l("Call to ask how things are"),
+    TaskKind.VEILLE_YES: _l("Veille: hear the person’s own yes"),
+    TaskKind.VEILLE_RENEWAL: _l("Veille: a year is nearly over"),
+    TaskKind.DAILY_ROUND: _l("The round of the day is not open yet"),
+    TaskKind.FIRST_VISIT: _l("A first visit: come along"),
     TaskKind.MOVED: _l("To be told by voice: an appointment was cancelled"),
     TaskKind.LATE: _l("To be told by voice: somebody is late"),
     TaskKind.NOBODY: _l("Somebody stands there alone: call now"),
@@ -84,6 +94,16 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.RUN_FAILED: _l("Searches that failed"),
 }
 _ADVICE: dict[TaskKind, Any] = {
+    TaskKind.WORRY: _l("Danger now: 15, 18 or 112 first. Else call, then go and see."),
+    TaskKind.CALL_RELATIVE: _l("Open the page of the person: the relative’s number stands there."),
+    TaskKind.GO_TO_DOOR: _l("Two of you, or somebody of the circle. Ring, listen, ask next door."),
+    TaskKind.CALL_SERVICES: _l("Nobody has heard anything. Call them, then write down what comes."),
+    TaskKind.NEED_HEARD: _l("Make it a request: who and what are filled in already."),
+    TaskKind.NEWS_CALL: _l("Asked for a call, or did not answer the mail of the week."),
+    TaskKind.VEILLE_YES: _l("Read the words aloud. Without a yes, everything goes after 15 days."),
+    TaskKind.VEILLE_RENEWAL: _l("Read the words again, and ask whether it goes on."),
+    TaskKind.DAILY_ROUND: _l("The alert is orange or red: call everybody each day."),
+    TaskKind.FIRST_VISIT: _l("Somebody of the veille and a new face: the first time, be there."),
     TaskKind.MOVED: _l("Within 24 hours: call until somebody answers."),
     TaskKind.LATE: _l("Call until somebody answers: the mail may not be read in time."),
     TaskKind.NOBODY: _l("Call this person until somebody answers; the other one waits."),
@@ -171,6 +191,9 @@ _MAILS: dict[MessageKind, Any] = {
     MessageKind.FEEDBACK_REMINDER: _l("the question of the day after"),
     MessageKind.MERCI: _l("a thank-you"),
     MessageKind.MEET_AGAIN: _l("that both would like to meet again"),
+    MessageKind.WEEKLY_NEWS: _l("how things are this week"),
+    MessageKind.HEAT_ADVICE: _l("what to do in great heat"),
+    MessageKind.WORRY: _l("that somebody of a round is worried"),
 }
 
 

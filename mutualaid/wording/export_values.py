@@ -35,6 +35,7 @@ from mutualaid.models import (
     RelativeRole,
     ReportKind,
 )
+from mutualaid.wording import checkins
 from mutualaid.wording.coordination import mail_phrase, task_title
 from mutualaid.wording.dates import half_day_phrase
 
@@ -103,6 +104,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Any]] = {
         TokenPurpose.FEEDBACK: _l("say how it was"),
         TokenPurpose.PAUSE: _l("take a break"),
         TokenPurpose.RENEW: _l("go on after the last day"),
+        TokenPurpose.NEWS: _l("say how things are"),
     },
     Channel: {
         Channel.EMAIL: _l("by email"),
@@ -151,6 +153,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Any]] = {
         ConsentPurpose.CHARTER: _l("the charter"),
         ConsentPurpose.ADVANCE_KNOWN: _l("agreed in advance with whom the team knows"),
         ConsentPurpose.PARENT: _l("a parent’s agreement"),
+        ConsentPurpose.VEILLE: _l("the veille: to be asked how things are"),
     },
     CoordinatorRole: {
         CoordinatorRole.COORDINATOR: _l("coordinator"),
@@ -174,4 +177,6 @@ def value_phrase(value: StrEnum) -> str:
             return task_title(value)
         case MessageKind():
             return mail_phrase(value)
+    if type(value) in checkins.WORDS:
+        return checkins.phrase(value)
     return str(_WORDS[type(value)][value])

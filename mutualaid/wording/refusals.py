@@ -36,7 +36,17 @@ SENTENCES: dict[str, Any] = {
     "outside_every_neighbourhood": _l("This place is in none of our neighbourhoods."),
     "proposal_over": _l("This proposal is over. Thank you for opening it."),
     "request_incomplete": _l("Something is missing in this request. Go back and answer each page."),
+    "alert_without_level": _l("Choose the level: yellow, orange or red."),
+    "day_is_past": _l("Choose a day from tomorrow on."),
+    "level_without_alert": _l("An ordinary round has no level."),
+    "nobody_at_the_desk": _l("Nobody coordinates this neighbourhood: name somebody first."),
+    "nobody_to_call": _l("Nobody is due today. Add the people to call first."),
+    "no_rung_left": _l("There is no further step. Open the page of the person again."),
+    "people_without_outcome": _l("Somebody has no answer yet. Note each of them, then close."),
+    "round_closed": _l("This round is closed. Open the page of the person instead."),
+    "round_without_a_name": _l("Choose who answers for this round: a coordinator of the place."),
     "same_neighbourhood": _l("A neighbourhood cannot be its own neighbour."),
+    "sheets_out": _l("Say first what became of each sheet: returned, destroyed, not printed."),
     "taken": _l("There is something else at that time already."),
     "known_as_adult": _l(
         "This person is written down as 18 or older. Open their page to correct it."
@@ -46,6 +56,7 @@ SENTENCES: dict[str, Any] = {
         "Between 15 and 17, no request and no offer: no adult is ever alone with a minor. "
         "Call the team: gatherings and public places are open."
     ),
+    "veille_ended": _l("This person does not take part in the veille, or not any more."),
     "too_often": _l("This was done many times today. Try again tomorrow, or call the team."),
     "too_few_appointments": _l("Level 2 needs 3 hands that took place. There are %(n)s so far."),
     "too_few_referees": _l("Level 2 needs 2 references that said yes. There are %(n)s so far."),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.appointments import feedback_due, feedback_reminder_due, reminder_due
+from mutualaid.domain.checkins import AlertLevel, NewsBy, Outcome, RoundKind
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import OfferStatus, RequestStatus
 from mutualaid.models import (
@@ -26,6 +27,7 @@ from mutualaid.retention import NOTICE
 from mutualaid.services import (
     appointments,
     asking_feedback,
+    checkins,
     feedbacks,
     help_requests,
     leaving,
@@ -37,8 +39,9 @@ from mutualaid.services import (
     searching,
     sign_ins,
 )
+from mutualaid.services.checkins import news
 from tests import factories
-from tests.factories import NOW, thursday
+from tests.factories import NOW, thursday, veille
 
 LATER = NOW + timedelta(minutes=10)
 DOOR = "8 rue du Tonkin"
@@ -292,6 +295,28 @@ def _look_at_what_ends(quarter: Quarter) -> None:
     post_ends.look(quarter.session, now=NOW)
 
 
+def _asked_each_week(quarter: Quarter) -> None:
+    veille.takes_part(quarter.session, quarter.jeanne, by=quarter.fatima, news_by=NewsBy.MAIL)
+    news.ask_due(quarter.session, now=LATER)
+
+
+def _great_heat(quarter: Quarter) -> None:
+    veille.takes_part(quarter.session, quarter.jeanne, by=quarter.fatima, wants_alert_mail=True)
+    checkins.set_alert(
+        quarter.session, quarter.home.id, RoundKind.HEAT, AlertLevel.ORANGE,
+        by=quarter.fatima, now=NOW,
+    )  # fmt: skip
+
+
+def _somebody_is_worried(quarter: Quarter) -> None:
+    quarter.fatima.ui_language = quarter.jeanne.ui_language
+    veille.takes_part(quarter.session, quarter.jeanne, by=quarter.fatima)
+    round_ = veille.begin(quarter.session, quarter.home, by=quarter.fatima)
+    (entry,) = veille.lines(quarter.session, round_)
+    veille.note(quarter.session, entry, Outcome.WORRYING, by=quarter.fatima)
+    quarter.reader = quarter.fatima
+
+
 SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
     "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
@@ -319,6 +344,9 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "feedback_reminder": (MessageKind.FEEDBACK_REMINDER, _nobody_said_how_it_was),
     "merci": (MessageKind.MERCI, _jeanne_says_merci),
     "meet_again": (MessageKind.MEET_AGAIN, _both_want_to_meet_again),
+    "weekly_news": (MessageKind.WEEKLY_NEWS, _asked_each_week),
+    "heat_advice": (MessageKind.HEAT_ADVICE, _great_heat),
+    "worry": (MessageKind.WORRY, _somebody_is_worried),
     "running_late": (MessageKind.RUNNING_LATE, _karim_is_late),
     "nobody_at_door": (MessageKind.NOBODY_AT_DOOR, _karim_stands_at_the_door),
     "cancelled_within_a_day": (MessageKind.CANCELLED, _cancelled_at_the_last_hour),

@@ -59,7 +59,7 @@ from mutualaid.models import (
 )
 from mutualaid.services import journal, sessions, sign_ins, tokens
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, veille
 
 
 @dataclass
@@ -104,6 +104,7 @@ def live(
     if not at_work:
         offer.status, offer.withdrawn_at = OfferStatus.WITHDRAWN, now
     _around(session, (person, other), meeting, mark, now)
+    veille.take_part_for_a_day(session, (person, other), home, mark, now)
     _open_doors(session, person, mark, now)
     session.flush()
     return Life(person.id, other.id, need.id, place.id)

@@ -21,6 +21,7 @@ from mutualaid.models import (
     Appointment,
     DeskClaim,
     Draft,
+    Enrolment,
     Feedback,
     HelpRequest,
     JournalEntry,
@@ -31,8 +32,11 @@ from mutualaid.models import (
     Place,
     Relative,
     Report,
+    RoundAttempt,
+    RoundEntry,
     Task,
     User,
+    WeeklyNews,
 )
 from mutualaid.retention import RETENTION
 from mutualaid.services import expiry, journal, users
@@ -94,6 +98,11 @@ def _ended_meeting(now: datetime) -> Any:
 OVERDUE: Overdue = {
     **_in(DeskClaim, "note", lambda now: DeskClaim.taken_at <= _ago(now, days=30)),
     **_in(Draft, "answers", lambda now: Draft.updated_at <= _ago(now, hours=24)),
+    **_in(
+        Enrolment,
+        "mot_de_passage preferred_half_day preferred_time topic",
+        lambda now: Enrolment.ended_at <= _ago(now, days=30),
+    ),
     **_in(Feedback, "thanks", _ended_meeting),
     **_in(
         HelpRequest, "facts language note", lambda now: HelpRequest.ended_at <= _ago(now, days=30)
@@ -116,6 +125,9 @@ OVERDUE: Overdue = {
         ),
     ),
     **_in(Report, "words", lambda now: Report.created_at <= _ago(now, days=365)),
+    **_in(RoundAttempt, "outcome", lambda now: RoundAttempt.at <= _ago(now, days=30)),
+    **_in(RoundEntry, "need outcome", lambda now: RoundEntry.created_at <= _ago(now, days=30)),
+    **_in(WeeklyNews, "answer", lambda now: WeeklyNews.asked_at <= _ago(now, days=30)),
     **_in(
         Task,
         "note words",

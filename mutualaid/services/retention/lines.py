@@ -15,6 +15,7 @@ from mutualaid.models import (
     Appointment,
     DeskClaim,
     Draft,
+    Enrolment,
     Feedback,
     HelpRequest,
     JournalEntry,
@@ -23,8 +24,11 @@ from mutualaid.models import (
     OutsideInterest,
     Place,
     Report,
+    RoundAttempt,
+    RoundEntry,
     Task,
     User,
+    WeeklyNews,
 )
 from mutualaid.models.base import Base
 from mutualaid.retention import RETENTION, Rule
@@ -120,6 +124,12 @@ PLACE_WORDS = {
 LINES = (
     Line(DeskClaim, {}, ("note",), lambda limit: DeskClaim.taken_at <= limit),
     Line(Draft, {}, ("answers",), lambda limit: Draft.updated_at <= limit),
+    Line(
+        Enrolment,
+        {},
+        ("mot_de_passage", "preferred_half_day", "preferred_time", "topic"),
+        lambda limit: Enrolment.ended_at <= limit,
+    ),
     Line(Feedback, {"thanks": ""}, ("thanks",), _feedback_of_ended),
     Line(
         HelpRequest,
@@ -134,6 +144,9 @@ LINES = (
     ),
     Line(Place, PLACE_WORDS, tuple(PLACE_WORDS), _place_left),
     Line(Report, {}, ("words",), lambda limit: Report.created_at <= limit),
+    Line(RoundAttempt, {}, ("outcome",), lambda limit: RoundAttempt.at <= limit),
+    Line(RoundEntry, {}, ("need", "outcome"), lambda limit: RoundEntry.created_at <= limit),
+    Line(WeeklyNews, {}, ("answer",), lambda limit: WeeklyNews.asked_at <= limit),
     Line(
         Task,
         {"words": "", "note": ""},
