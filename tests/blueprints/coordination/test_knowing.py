@@ -100,7 +100,7 @@ def test_the_trusted_person_of_another_neighbour_is_not_reached_by_number(
             Relative(user_id=theirs.resident_id, first_name="Nora", created_at=factories.NOW)
         )
     fatima.get("coordination.trusted", user_id=ours.resident_id)
-    csrf = fatima.page.forms[0].fields[0][1] if fatima.page else ""
+    csrf = dict(fatima.page.post_form("phone").fields)["csrf"] if fatima.page else ""
     path = f"/coordination/voisins/{ours.resident_id}/confiance/oui"
     answer = fatima.client.post(path, data={"csrf": csrf, "personne": "1"})
     assert answer.status_code == 404
