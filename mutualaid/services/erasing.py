@@ -63,7 +63,7 @@ NO_PLACE: dict[str, Any] = {
 """What is left of an address."""
 NO_NEED: dict[str, Any] = {"facts": {}, "note": "", "language": None, "unmatched_reason": None}
 """What is left of the words of a request."""
-_NOBODY: dict[str, Any] = {
+NOBODY: dict[str, Any] = {
     "first_name": "",
     "last_name": "",
     "email": None,
@@ -102,7 +102,7 @@ def erase(session: Session, person: User, reason: ErasureReason, *, now: datetim
     _sign_out(session, person, now=now)
     _blank_what_was_written(session, person, requests, now=now)
     _leave_the_others(session, person, now=now)
-    _write(session, update(User).where(User.id == person.id), left_at=now, **_NOBODY)
+    _write(session, update(User).where(User.id == person.id), left_at=now, **NOBODY)
     _write(session, update(HelpRequest).where(HelpRequest.id.in_(requests)), place_id=None)
     forget_places(session, places)
     session.merge(Erasure(user_number=person.id, reason=reason, erased_at=now))

@@ -57,6 +57,9 @@ _NOTICES: dict[str, Any] = {
     "named": _l("The name is noted. Ask this person first: nothing counts before the yes."),
     "heard": _l("The yes is noted."),
     "name_forgotten": _l("The name is gone."),
+    "merged": _l("It is one person now. You can take it apart again for 30 days."),
+    "merge_undone": _l("They are two again. Everything is as it was."),
+    "two_people": _l("It is noted: two people. You will not be asked again."),
     "household": _l("It is noted: one household, two people."),
 }
 _TITLES: dict[TaskKind, Any] = {

@@ -8,15 +8,22 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from mutualaid.domain.clock import local_date
 from mutualaid.domain.statuses import Channel
 from mutualaid.models import User
+from mutualaid.queries.coordination.duplicates import Why
 from mutualaid.queries.coordination.people import Only
-from mutualaid.wording.dates import moment_phrase
+from mutualaid.wording.dates import day_phrase, moment_phrase
 
 _CHANNELS: dict[Channel, Any] = {
     Channel.EMAIL: _l("By email"),
     Channel.CALL: _l("By a call from the desk"),
     Channel.LETTER: _l("By a letter"),
+}
+_WHY: dict[Why, Any] = {
+    Why.PHONE: _l("The same phone"),
+    Why.EMAIL: _l("The same email"),
+    Why.DOOR: _l("The same door, almost the same first name"),
 }
 _ONLY: dict[Only, Any] = {
     Only.ALL: _l("Everybody"),
@@ -46,3 +53,15 @@ def pause_phrase(person: User, now: datetime) -> str:
         until = moment_phrase(person.rest_until, person.zone)
         return gettext("Left in peace until %(moment)s", moment=until)
     return gettext("No break")
+
+
+def row_phrase(person: User) -> str:
+    """One of two rows that look alike, by its first name and by when it was written."""
+    name = " ".join(filter(None, (person.first_name, person.last_name)))
+    day = day_phrase(local_date(person.created_at, person.zone), with_year=True)
+    return gettext("%(name)s, written down %(day)s", name=name, day=day)
+
+
+def why_phrase(why: Why) -> str:
+    """What two rows have in common."""
+    return str(_WHY[why])

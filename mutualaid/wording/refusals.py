@@ -24,6 +24,18 @@ SENTENCES: dict[str, Any] = {
     "task_is_over": _l("A colleague did it already."),
     "meeting_point_gone": _l("This meeting point is no longer on the list. Choose another one."),
     "neighbourhood_incomplete": _l("This neighbourhood is not filled in yet: it cannot open."),
+    "merge_ages": _l("One of the two is under 18. Settle that first."),
+    "merge_blocked": _l(
+        "One of the two wants no contact with somebody whom the other is about to see."
+    ),
+    "merge_both_asked": _l("Both are asked about the same request. Wait for an answer first."),
+    "merge_household": _l(
+        "These are two people of one household. Note that they live apart first."
+    ),
+    "merge_later_first": _l("Something was joined to this person later. Take that apart first."),
+    "merge_names": _l("The first names differ. Ask first, then tick that it is one person."),
+    "merge_team": _l("Somebody of the team cannot be joined with anybody."),
+    "merge_two_people": _l("These two already have to do with each other: they are two people."),
     "no_change_any_more": _l(
         "Somebody comes already, or this request has ended: it cannot be changed any more."
     ),

@@ -10,7 +10,9 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
+from mutualaid.services.merging import has_same_name
 from mutualaid.web.forms import (
+    CheckField,
     ChoiceField,
     EmailField,
     FirstNameField,
@@ -20,6 +22,7 @@ from mutualaid.web.forms import (
     TextField,
 )
 from mutualaid.wording import coordination as words
+from mutualaid.wording.neighbours import row_phrase
 
 
 class LevelForm(Form):
@@ -83,6 +86,44 @@ class RefereeForm(Form):
         _l("First name of somebody who knows this person"),
         needed=_l("Enter the first name of whom you will ask"),
     )
+
+
+class MergeForm(Form):
+    """Are these two rows one person?"""
+
+    answer = ChoiceField(
+        _l("Is it the same person?"),
+        choices=(
+            ("same", _l("Yes, one person written down twice")),
+            ("household", _l("No, two people of one household")),
+            ("two", _l("No, two people")),
+        ),
+        needed=_l("Choose whether it is the same person"),
+    )
+    keep = ChoiceField(_l("Which one stays?"))
+    names_are_checked = CheckField(_l("I asked: both first names are of one person"))
+
+    def offer(self, one: Any, other: Any) -> None:
+        """Whose row may stay."""
+        choices = [(str(each.id), row_phrase(each)) for each in (one, other)]
+        self.keep.offer(choices)
+        self.have_one_name = has_same_name(one, other)
+
+    def kept_of(self, one: Any, other: Any) -> Any:
+        """The row that stays; the first, as long as nothing was chosen."""
+        return other if self.keep.data == str(other.id) else one
+
+    def validate_keep(self, field: ChoiceField) -> None:
+        """Only whoever makes one of two says which stays."""
+        if self.answer.data == "same" and not field.data:
+            raise StopValidation(gettext("Choose which one stays"))
+
+    def validate_names_are_checked(self, field: CheckField) -> None:
+        """Two first names on one phone are most often a couple."""
+        if self.answer.data == "same" and not self.have_one_name and not field.data:
+            raise StopValidation(
+                gettext("The first names differ. Ask first, then tick that it is one person")
+            )
 
 
 class DegreesField(TextField):
