@@ -35,6 +35,7 @@ SENTENCES: dict[str, Any] = {
     "merge_later_first": _l("Something was joined to this person later. Take that apart first."),
     "merge_names": _l("The first names differ. Ask first, then tick that it is one person."),
     "merge_team": _l("Somebody of the team cannot be joined with anybody."),
+    "merge_veille": _l("Both have been in the veille. Two agreements cannot be joined."),
     "merge_two_people": _l("These two already have to do with each other: they are two people."),
     "no_change_any_more": _l(
         "Somebody comes already, or this request has ended: it cannot be changed any more."

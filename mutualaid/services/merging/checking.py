@@ -17,6 +17,8 @@ from mutualaid.models import (
     Appointment,
     AppointmentHelper,
     Block,
+    CircleMember,
+    Enrolment,
     HelpRequest,
     Proposal,
     Relative,
@@ -40,6 +42,7 @@ def check_one_person(
         ("merge_two_people", lambda: have_met(session, one, other)),
         ("merge_both_asked", lambda: are_both_asked(session, one, other)),
         ("merge_blocked", lambda: is_blocked_between(session, one, other)),
+        ("merge_veille", lambda: are_both_enrolled(session, one, other)),
         ("merge_names", lambda: not names_are_checked and not has_same_name(one, other)),
     )
     for code, is_so in refusals:
@@ -64,6 +67,10 @@ def _letters(name: str) -> str:
 def have_met(session: Session, one: User, other: User) -> bool:
     """One helps the other, blocks her, is her relative, speaks for her: then they are two."""
     conditions: tuple[sa.Exists, ...] = (
+        exists().where(
+            CircleMember.enrolment_id == Enrolment.id,
+            _between(Enrolment.user_id, CircleMember.neighbour_id, one, other),
+        ),
         exists().where(
             Proposal.help_request_id == HelpRequest.id,
             or_(
@@ -94,6 +101,12 @@ def _share_an_appointment(one: User, other: User) -> sa.Exists:
         first.helper_id == one.id,
         second.helper_id == other.id,
     )
+
+
+def are_both_enrolled(session: Session, one: User, other: User) -> bool:
+    """Two agreements and two lists of answers: the coordinator ends one of them first."""
+    rows = select(Enrolment.id).where(Enrolment.user_id.in_((one.id, other.id)))
+    return len(session.scalars(rows).all()) > 1
 
 
 def are_both_asked(session: Session, one: User, other: User) -> bool:

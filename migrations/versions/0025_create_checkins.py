@@ -1,7 +1,7 @@
 """Create the veille: who takes part, the rounds, what each call gave, the ladder.
 
-Revision: 0024_create_checkins
-Comes after: 0023_share_the_desk
+Revision: 0025_create_checkins
+Comes after: 0024_knock_at_doors
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_create_checkins"
-down_revision = "0023_share_the_desk"
+revision = "0025_create_checkins"
+down_revision = "0024_knock_at_doors"
 branch_labels = None
 depends_on = None
 
