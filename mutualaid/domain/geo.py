@@ -48,11 +48,29 @@ def cell_centre(point: Point, side_m: int) -> Point:
     a row are counted from Greenwich in metres along the row's middle latitude, so that squares
     are `side_m` wide everywhere. Nothing is drawn at random: repeating a question teaches nothing.
     """
+    row, column = cell_of(point, side_m)
+    lat = _middle_of(row, side_m)
+    return Point(lat, (column + 0.5) * side_m / _metres_per_degree_lon(lat))
+
+
+def cell_of(point: Point, side_m: int) -> tuple[int, int]:
+    """Row and column of the square in which a point lies; rows grow northwards."""
     row = math.floor(point.lat * _METRES_PER_DEGREE / side_m)
-    lat = (row + 0.5) * side_m / _METRES_PER_DEGREE
-    metres_per_degree_lon = _METRES_PER_DEGREE * math.cos(math.radians(lat))
-    column = math.floor(point.lon * metres_per_degree_lon / side_m)
-    return Point(lat, (column + 0.5) * side_m / metres_per_degree_lon)
+    lon_m = point.lon * _metres_per_degree_lon(_middle_of(row, side_m))
+    return row, math.floor(lon_m / side_m)
+
+
+def column_at(lon: float, row: int, side_m: int) -> int:
+    """The column in which a meridian crosses a row: what rows are drawn under each other by."""
+    return math.floor(lon * _metres_per_degree_lon(_middle_of(row, side_m)) / side_m)
+
+
+def _middle_of(row: int, side_m: int) -> float:
+    return (row + 0.5) * side_m / _METRES_PER_DEGREE
+
+
+def _metres_per_degree_lon(lat: float) -> float:
+    return _METRES_PER_DEGREE * math.cos(math.radians(lat))
 
 
 def reach_with_cells_m(reach_m: int, side_m: int) -> float:

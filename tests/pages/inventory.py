@@ -105,7 +105,7 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         yield Visit(f"{path} signed in", path, "odette")
     for who in ("young", "helper", "coordinator"):
         yield Visit(f"space of {who}", "/mon-espace", who)
-    desk = ("", "/demandes", "/voisins", "/signalements", "/porte-a-porte", "/bulletin")
+    desk = ("", "/demandes", "/voisins", "/signalements", "/porte-a-porte", "/bulletin", "/carte")
     for part in desk:
         for who in ("empty desk", "full desk"):
             yield Visit(f"{who}{part}", f"/coordination{part}", who)

@@ -6,6 +6,7 @@ from flask import render_template, request
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination import (
+    area,
     availability,
     changes,
     claims,
@@ -36,6 +37,7 @@ from mutualaid.web.session import db, now
 from mutualaid.wording.queue import away_lines
 
 __all__ = [
+    "area",
     "availability",
     "blueprint",
     "changes",
