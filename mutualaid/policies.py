@@ -22,6 +22,11 @@ def coordinator(user: User) -> bool:
     return member(user) and bool(user.coordinations)
 
 
+def owes_second_factor(user: User) -> bool:
+    """Whoever reads about many people shows a second code at each new session."""
+    return user.is_admin or bool(user.coordinations)
+
+
 def neighbourhood_ids(user: User) -> frozenset[int]:
     """The neighbourhoods that this person coordinates."""
     return frozenset(row.neighbourhood_id for row in user.coordinations)

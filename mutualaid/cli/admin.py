@@ -25,7 +25,7 @@ from mutualaid.domain.statuses import Channel
 from mutualaid.models import CoordinatorRole, Neighbourhood, User
 from mutualaid.queries import neighbourhoods as neighbourhood_queries
 from mutualaid.queries import users as user_queries
-from mutualaid.services import neighbourhoods, sign_ins, streets, users
+from mutualaid.services import neighbourhoods, second_factors, sign_ins, streets, users
 from mutualaid.wording.phones import UnreadPhone, read_phone
 
 admin = AppGroup("admin", help="Neighbourhoods, coordinators, levels, streets.")
@@ -207,6 +207,22 @@ def sign_in_link(person: str) -> None:
         text = sign_ins.give_link(session, _person(session, person), now=now_utc())
     with current_app.test_request_context():
         click.echo(current_app.config["SETTINGS"].base_url + url_for("users.link", token=text))
+
+
+@admin.command("second-factor")
+@click.argument("person")
+@click.option("--reset", is_flag=True, help="The telephone is lost: let PERSON set up another one")
+def second_factor(person: str, reset: bool) -> None:
+    """Say whether PERSON has set up a second code; with --reset, forget it and sign her out."""
+    with _work() as session:
+        known = _person(session, person)
+        if reset:
+            second_factors.reset(session, known, by=None, now=now_utc())
+            click.echo(f"{_who(known)}: another telephone is set up at the next sign-in.")
+            return
+        found = second_factors.find(session, known)
+        state = f"set up on {found.created_at:%Y-%m-%d}" if found else "not set up yet"
+        click.echo(f"{_who(known)}: second code {state}.")
 
 
 @admin.command("import-streets")

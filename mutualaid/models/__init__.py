@@ -38,7 +38,7 @@ from mutualaid.models.neighbourhood import (
 )
 from mutualaid.models.offer import Offer, OfferCategory
 from mutualaid.models.proposal import Proposal
-from mutualaid.models.session import Draft, SignIn, UserSession
+from mutualaid.models.session import Draft, RecoveryCode, SecondFactor, SignIn, UserSession
 from mutualaid.models.user import (
     Absence,
     Block,
@@ -103,6 +103,7 @@ __all__ = [
     "Place",
     "Proposal",
     "RateCounter",
+    "RecoveryCode",
     "Recurrence",
     "Referee",
     "Relative",
@@ -116,6 +117,7 @@ __all__ = [
     "RoundAttempt",
     "RoundEntry",
     "RunRequest",
+    "SecondFactor",
     "SignIn",
     "Street",
     "Task",

@@ -32,6 +32,8 @@ class UserSession(Base):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+    """When a coordinator gave her second code; until then she is nobody here."""
 
     user: orm.Mapped[User | None] = orm.relationship()
 
@@ -72,3 +74,29 @@ class SignIn(Base):
     used_at: Mapped[datetime | None]
 
     user: orm.Mapped[User] = orm.relationship()
+
+
+class SecondFactor(Base):
+    """The telephone whose six digits a coordinator writes after the mailed link."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = fk("users.id", on_delete="CASCADE", primary_key=True, index=False)
+    secret_sealed: Mapped[str] = mapped_column(sa.String(160))
+    """Worth nothing without the instance's secret."""
+    last_step: Mapped[int] = counter(0)
+    """Half-minute of the last code accepted: none is accepted twice."""
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """One of ten codes on paper, for the day when the telephone is lost; good once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (sa.UniqueConstraint("user_id", "code_hash"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[int] = fk("users.id", on_delete="CASCADE", index=False)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -30,11 +30,13 @@ from mutualaid.models import (
     Message,
     Offer,
     Place,
+    RecoveryCode,
     Referee,
     Relative,
     Report,
     RequestChoice,
     Round,
+    SecondFactor,
     SignIn,
     Task,
     TeamAbsence,
@@ -124,7 +126,7 @@ def _tell_whoever_speaks(session: Session, person: User, *, now: datetime) -> No
 
 def _sign_out(session: Session, person: User, *, now: datetime) -> None:
     """No session, code or mailed link is worth anything; nothing that is owed leaves."""
-    for table in (UserSession, SignIn, Token):
+    for table in (UserSession, SignIn, Token, SecondFactor, RecoveryCode):
         _delete(session, table, table.user_id == person.id)
     owed = Message.status.in_([MessageStatus.PENDING, MessageStatus.FAILED])
     _write(

@@ -44,6 +44,7 @@ from mutualaid.models import (
     OutsideInterest,
     Place,
     Proposal,
+    RecoveryCode,
     Referee,
     Relative,
     Report,
@@ -53,6 +54,7 @@ from mutualaid.models import (
     RoundAttempt,
     RoundEntry,
     RunRequest,
+    SecondFactor,
     SignIn,
     Task,
     TeamAbsence,
@@ -304,8 +306,12 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(
         UserSession,
-        ("created_at", "seen_at", "expires_at", "revoked_at"),
+        ("created_at", "seen_at", "expires_at", "revoked_at", "proved_at"),
         lambda me: UserSession.user_id == me.id,
+    ),
+    Section(SecondFactor, ("created_at",), lambda me: SecondFactor.user_id == me.id),
+    Section(
+        RecoveryCode, ("created_at", "used_at"), lambda me: RecoveryCode.user_id == me.id
     ),
     Section(
         Draft,

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from mutualaid import policies
 from mutualaid.domain.ids import token_hash
 from mutualaid.models import Draft, User, UserSession
 from mutualaid.models.base import Base
@@ -51,13 +52,19 @@ def sign_in(
     replaces: UserSession | None,
     cookie_id: str,
     now: datetime,
+    is_proved: bool = True,
 ) -> UserSession:
-    """A new row for a person; the old one is revoked and its drafts go along."""
-    life = COORDINATOR_LIFE if user.coordinations else RESIDENT_LIFE
+    """A new row for a person; the old one is revoked and its drafts go along.
+
+    Whoever owes a second code is somebody only in a session where it was given (`is_proved`).
+    """
+    is_desk = policies.owes_second_factor(user)
+    life = COORDINATOR_LIFE if is_desk else RESIDENT_LIFE
     row = begin(session, cookie_id=cookie_id, now=now)
     assert row is not None, "a fresh id is never spent"
     row.user = user
     row.expires_at = now + life
+    row.proved_at = now if is_desk and is_proved else None
     if replaces is not None:
         session.execute(
             update(Draft).where(Draft.session_id == replaces.id).values(session_id=row.id)

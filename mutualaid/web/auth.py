@@ -10,7 +10,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
 
 from mutualaid.models import User
-from mutualaid.policies import Policy, may_post
+from mutualaid.policies import Policy, may_post, owes_second_factor
 from mutualaid.web.session import browser
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,13 +55,21 @@ def require_visitor() -> User:
     return user
 
 
+def half_signed() -> User | None:
+    """Who opened the mailed link and still owes the second code: nobody, until it is given."""
+    row = browser().row()
+    if row is None or row.user is None or row.proved_at is not None:
+        return None
+    return row.user if owes_second_factor(row.user) else None
+
+
 def _own_path() -> str:
     return request.full_path.rstrip("?") if request.method == "GET" else "/mon-espace"
 
 
 def _load_user(_request: object) -> User | None:
     row = browser().row() if "browser" in g else None
-    return row.user if row is not None else None
+    return row.user if row is not None and half_signed() is None else None
 
 
 def init_auth(app: Flask) -> None:

@@ -39,11 +39,11 @@ class QrCode:
 def poster_code(code: str) -> QrCode:
     """The landing page of a neighbourhood, in the language of the page that is printed."""
     base = str(current_app.config["SETTINGS"].base_url).rstrip("/")
-    return _drawn(base + page_url(f"/q/{code}"))
+    return drawn(base + page_url(f"/q/{code}"))
 
 
 @lru_cache(maxsize=64)
-def _drawn(url: str) -> QrCode:
+def drawn(url: str) -> QrCode:
     """Level M: a quarter of the code may be torn or wet."""
     rows = segno.make(url, error="m", micro=False, boost_error=False).matrix
     path = "".join(

@@ -15,6 +15,7 @@ from mutualaid.db import Database
 from mutualaid.domain.clock import now_utc
 from mutualaid.domain.ids import random_id
 from mutualaid.models import User, UserSession
+from mutualaid.policies import owes_second_factor
 from mutualaid.queries import sessions as session_queries
 from mutualaid.services import sessions as session_services
 from mutualaid.web.cookies import cookie_name, forget_cookie, write_cookie
@@ -76,7 +77,7 @@ class Browser:
 
     def _find_row(self) -> UserSession | None:
         row = session_queries.find_session(db(), self.cookie_id, now=now())
-        if row is None or row.user is None or not row.user.coordinations:
+        if row is None or row.user is None or not owes_second_factor(row.user):
             return row
         here_at = max(row.seen_at, self.here_at or row.seen_at)
         if now() - here_at >= IDLE:
@@ -97,14 +98,22 @@ class Browser:
             g.session_row = row
         return row
 
-    def sign_in(self, user: User) -> None:
-        """Tie this browser to a person under a new id, so that an older cookie is worth nothing."""
+    def sign_in(self, user: User, *, is_proved: bool = False) -> None:
+        """Tie this browser to a person under a new id, so that an older cookie is worth nothing.
+
+        Whoever owes a second code is nobody until it is given: then she signs in once more.
+        """
         old = self.row()
         self._renew()
         g.session_row = session_services.sign_in(
-            db(), user=user, replaces=old, cookie_id=self.cookie_id, now=now()
+            db(),
+            user=user,
+            replaces=old,
+            cookie_id=self.cookie_id,
+            now=now(),
+            is_proved=is_proved,
         )
-        g._login_user = user  # Flask-Login's own place for this request's person
+        g.pop("_login_user", None)  # Flask-Login's own place for this request's person
 
     def sign_out(self) -> None:
         """End this browser's row, on every device that copied the cookie."""

@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from mutualaid.queries import sessions as queries
 from mutualaid.services import sessions
+from mutualaid.web.auth import half_signed
 from mutualaid.web.language import page_url, without_language
 from mutualaid.web.session import browser, db, now
 
@@ -45,12 +46,14 @@ def forget() -> None:
 
 def onward(*, coordinates: bool, wanted: str = "", done: str = "signed_in") -> Response:
     """Where somebody goes who just came in: the page she wanted, else her own."""
+    if half_signed() is not None:
+        return redirect(url_for("users.second_factor", next=wanted or None), 303)
     path = without_language(wanted)
     if is_own_path(path):
         return redirect(page_url(path), 303)
     if coordinates:
         return redirect(page_url("/coordination"), 303)
-    return redirect(url_for("users.my_space", fait=done), 303)
+    return redirect(url_for("users.my_space", fait=done or None), 303)
 
 
 def is_own_path(path: str) -> bool:

@@ -111,7 +111,7 @@ def test_the_first_coordinator_comes_in_by_a_printed_link(app: Flask) -> None:
     assert url.startswith("http://localhost/entrer/lien/")
     browser = Browser(app)
     browser.get(url.removeprefix("http://localhost"))
-    assert browser.submit().path == "/coordination"
+    assert browser.submit().path == "/entrer/second-code"
 
 
 def test_people_are_met_and_given_a_level(app: Flask, database: Database) -> None:
@@ -302,3 +302,10 @@ def test_a_whole_gazetteer_takes_the_place_of_the_small_one(
         gazetteer.installed.cache_clear()
     file.write_text("code,name\n01001,X\n")
     assert "line 2" in refused(app, "import-communes", str(file))
+
+
+def test_a_lost_telephone_is_forgotten(app: Flask) -> None:
+    said(app, "add-neighbourhood", "les-brosses", *NEW)
+    said(app, "add-coordinator", "les-brosses", "Fatima", "--email", "fatima@example.fr")
+    assert "second code not set up yet" in said(app, "second-factor", "Fatima")
+    assert "another telephone is set up" in said(app, "second-factor", "Fatima", "--reset")

@@ -42,6 +42,7 @@ WALKED = {
     "offers.reach": "offering",
     "offers.check": "offering",
     "offers.sent": "offered",
+    "users.second_factor": "owes a code",
     "users.sent": "entering",
     "users.who": "two",
     "users.joined": "joined",
@@ -80,7 +81,7 @@ def plain_pages(site: Site, town: Town) -> Iterator[Visit]:
             continue
         path = address(site.app, rule, town.desk)
         access = getattr(site.app.view_functions[rule.endpoint], "access", "public")
-        if rule.endpoint.startswith("coordination."):
+        if rule.endpoint.startswith("coordination.") or access == "coordinator":
             who = "coordinator"
         elif access == "public":
             who = WALKED.get(rule.endpoint, "")
@@ -128,6 +129,8 @@ def forms_by_hand(town: Town) -> Iterator[Visit]:
     yield Visit("by phone: which neighbourhood", "/demander/ou", "asking by phone")
     yield Visit("for another: where", "/demander/ou", "asking for another")
     yield Visit("ask, to change an answer", "/demander/quand?modifier=1", "asking")
+    yield Visit("second code", "/entrer/second-code", "owes digits")
+    yield Visit("second code, wrong", "/entrer/second-code", "owes digits", 422, is_wrong=True)
     yield Visit("code on the device that asked", "/entrer/code", "entering")
 
 

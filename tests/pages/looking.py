@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.browser import MAX_QUERIES
+from tests.browser import MAX_QUERIES, OF_TODAY
 from tests.pages.site import NARROW, Site
 from tests.pages.visit import Visit
 from tests.support import axe
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Response
 
 LOOK = axe.SCRIPT.read_text() + Path(__file__).with_name("look.js").read_text()
-MANY_QUERIES = {"/mon-espace/mes-donnees": 45}
-"""Reads every table that may hold a word about somebody."""
+MANY_QUERIES = {"/mon-espace/mes-donnees": 50, "/coordination": OF_TODAY}
+"""Reads every table that may hold a word about somebody; holds everything that there is to do."""
 _BAD = """
 () => {
   const own = document.querySelector("main form[method=post]:not([action])");

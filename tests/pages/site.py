@@ -58,12 +58,21 @@ class Site:
         found: Database = self.app.extensions["database"]
         return found
 
-    def sign_in(self, name: str, user_id: int, *, now: datetime = NOW) -> None:
+    def sign_in(
+        self, name: str, user_id: int, *, now: datetime = NOW, is_proved: bool = True
+    ) -> None:
         """The cookie that a mailed link would give; `name` is how visits ask for it."""
         cookie = keyed_hash("the tests", "window", name)
         with self.database.transaction() as session:
             user = session.get_one(User, user_id)
-            sessions.sign_in(session, user=user, replaces=None, cookie_id=cookie, now=now)
+            sessions.sign_in(
+                session,
+                user=user,
+                replaces=None,
+                cookie_id=cookie,
+                now=now,
+                is_proved=is_proved,
+            )
         self.cookies[name] = cookie
 
     def window(self, who: str = "") -> Page:

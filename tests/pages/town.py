@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import DoorSheet, Neighbourhood, SignIn, User
-from mutualaid.services import absences, sign_ins, tasks
+from mutualaid.models import DoorSheet, Neighbourhood, SecondFactor, SignIn, User
+from mutualaid.services import absences, second_factors, sign_ins, tasks
 from tests import factories
 from tests.blueprints.conftest import add_street
 from tests.blueprints.help_requests.walk import JEANNE, SHOPPING, WHEN, WHERE, walk_to_check
@@ -63,8 +63,16 @@ class Town:
             home = session.get_one(Neighbourhood, self.desk.home_id)
             boss = session.get_one(User, self.desk.coordinator.id)
             add_street(session, home, "Allée des Lilas")
+            factories.coordinator(session, home, LONG_NAME[:40])
             scenes = Scenes(session, home, boss)
             self.scenes: list[Visit] = scenes.play()
+            session.add(
+                SecondFactor(
+                    user_id=boss.id,
+                    secret_sealed=second_factors.seal(session.info["secret"], boss.id, "A" * 32),
+                    created_at=NOW,
+                )
+            )
             self.odette: Life = live(session, home, "Odette", at_work=True)
             self.simone: Life = live(session, home, "Simone")
             people = self._people(session, home)
@@ -77,6 +85,8 @@ class Town:
         }
         for name, user_id in people.items():
             site.sign_in(name, user_id)
+        site.sign_in("owes a code", people["empty desk"], is_proved=False)
+        site.sign_in("owes digits", self.desk.coordinator.id, is_proved=False)
         site.sign_in("coordinator later", self.desk.coordinator.id, now=AFTER)
         self.full_resident_id = people["very long"]
         self._visitors()

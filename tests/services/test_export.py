@@ -84,7 +84,8 @@ def test_all_of_hers_is_there_and_nothing_of_the_others(
     empty = {name for name, rows in export.everything(session, me).items() if not rows}
     assert empty == {"outside_interests", "coordinators", "appointment_helpers",
                      "appointment_notices", "desk_claims", "helper_refusals",
-                     "journal", "rounds", "call_sheets", "alerts"}  # fmt: skip
+                     "journal", "rounds", "call_sheets", "alerts", "recovery_codes",
+                     "second_factors"}  # fmt: skip
 
 
 def test_whoever_said_no_to_her_is_not_told(session: Session, home: Neighbourhood) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template
+from flask import render_template
 from werkzeug.wrappers import Response
 
 from mutualaid.blueprints.demo.blueprint import blueprint
 from mutualaid.domain.demo import DemoRole
 from mutualaid.domain.errors import NotFound
 from mutualaid.queries import demo as demo_queries
+from mutualaid.web import signing_in
 from mutualaid.web.auth import public
-from mutualaid.web.language import page_url
 from mutualaid.web.session import browser, db
 
 
@@ -27,7 +27,7 @@ def enter_as(who: str) -> Response:
     """Sign in as the neighbour of a role, through the same door as everybody."""
     player = demo_queries.get_player(db(), _role(who))
     browser().sign_in(player)
-    return redirect(page_url("/coordination" if player.coordinations else "/mon-espace"), 303)
+    return signing_in.onward(coordinates=bool(player.coordinations), done="")
 
 
 def _role(who: str) -> DemoRole:

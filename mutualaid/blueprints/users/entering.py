@@ -12,7 +12,7 @@ from mutualaid.queries import users as queries
 from mutualaid.services import sessions, sign_ins, users
 from mutualaid.services.sign_ins import Entry, LinkState
 from mutualaid.web import signing_in
-from mutualaid.web.auth import allowed, public, require_visitor, visitor
+from mutualaid.web.auth import allowed, half_signed, public, require_visitor, visitor
 from mutualaid.web.desk import desk_of_visitor, zone
 from mutualaid.web.pace import even_paced
 from mutualaid.web.session import browser, db, now
@@ -25,8 +25,8 @@ def enter() -> Page:
     """« Quel est votre e-mail ? »."""
     wanted = request.args.get("next", "")
     here = visitor()
-    if here is not None and request.method == "GET":
-        return signing_in.onward(coordinates=bool(here.coordinations), wanted=wanted)
+    if request.method == "GET" and (here is not None or half_signed() is not None):
+        return signing_in.onward(coordinates=bool(here and here.coordinations), wanted=wanted)
     form = EnterForm.read()
     if form.is_accepted() and _ask_link(form, wanted):
         return redirect(url_for("users.sent"), 303)

@@ -11,6 +11,7 @@ from mutualaid.blueprints.users import (
     my_data,
     my_space,
     past,
+    second_factor,
     young,
 )
 from mutualaid.blueprints.users.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "my_data",
     "my_space",
     "past",
+    "second_factor",
     "young",
 ]
