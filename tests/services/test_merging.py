@@ -116,7 +116,8 @@ def test_taken_apart_everything_is_as_it_was(
     session: Session, home: Neighbourhood, fatima: User, at_work: bool
 ) -> None:
     gone = session.get_one(User, live(session, home, "Odette", at_work=at_work).person_id)
-    kept = session.get_one(User, live(session, home, "Simone").person_id)
+    kept = f.helper(session, home, "Simone", phone="+33639981266").user
+    f.help_request(session, kept)
     before = everything(session)
     row = make_one(session, kept, gone, fatima)
     assert everything(session) != before
@@ -254,6 +255,16 @@ def test_two_who_have_to_do_with_each_other_are_two(
     session.flush()
     with pytest.raises(Refusal, match="merge_two_people"):
         make_one(session, karim, jeanne, fatima)
+
+
+def test_two_agreements_to_the_veille_are_not_joined(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    one, other = (
+        session.get_one(User, live(session, home, name).person_id) for name in ("Odette", "Odile")
+    )
+    with pytest.raises(Refusal, match="merge_veille"):
+        make_one(session, one, other, fatima)
 
 
 def test_a_block_of_one_row_is_not_forgotten_by_the_other(
