@@ -25,6 +25,7 @@ from mutualaid.web.preferences import init_preferences
 from mutualaid.web.retrying import RetryingFlask
 from mutualaid.web.row_numbers import RowNumber
 from mutualaid.web.session import init_sessions
+from mutualaid.web.uploads import init_uploads
 from mutualaid.web.worries import init_worries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     init_sessions(app, Database(settings.database_url, secret=settings.secret_key))
     app.extensions["geocoder"] = make_geocoder(settings)
     init_auth(app)
+    init_uploads(app)
     init_csrf(app)
     init_filters(app)
     init_worries(app)

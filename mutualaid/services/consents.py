@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid.models import Consent, ConsentPurpose, User
@@ -30,3 +31,11 @@ def record(
             given_at=now,
         )
     )
+
+
+def has(session: Session, user: User, purpose: ConsentPurpose) -> bool:
+    """Whether this person said yes to it and has not taken it back."""
+    found = select(Consent.id).where(
+        Consent.user_id == user.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return session.scalar(found.limit(1)) is not None

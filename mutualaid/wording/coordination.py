@@ -57,6 +57,8 @@ _NOTICES: dict[str, Any] = {
     "named": _l("The name is noted. Ask this person first: nothing counts before the yes."),
     "heard": _l("The yes is noted."),
     "name_forgotten": _l("The name is gone."),
+    "imported": _l("They are written down. Each of them is on your list, to be called."),
+    "import_dropped": _l("Nothing was written. What was read of the file is gone."),
     "merged": _l("It is one person now. You can take it apart again for 30 days."),
     "merge_undone": _l("They are two again. Everything is as it was."),
     "two_people": _l("It is noted: two people. You will not be asked again."),

@@ -102,6 +102,12 @@ def list_neighbours(
     return list(session.scalars(people.limit(limit)))
 
 
+def list_everybody(session: Session, desk: Collection[int]) -> list[User]:
+    """All people of this desk with where they live, for a file."""
+    people = _neighbours(desk, "").options(joinedload(User.place), joinedload(User.neighbourhood))
+    return list(session.scalars(people))
+
+
 def get_neighbour(session: Session, user_id: int, desk: Collection[int]) -> User:
     """One person of this desk."""
     found = (

@@ -14,10 +14,11 @@ from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_REQUESTS, SEARCHING_REQUESTS, Channel, TaskStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest, Offer, Proposal, Task, User
+from mutualaid.models import ConsentPurpose, HelpRequest, Offer, Proposal, Task, User
 from mutualaid.queries import neighbours
 from mutualaid.queries.proposals import get_proposal
 from mutualaid.services import (
+    consents,
     help_requests,
     journal,
     proposals,
@@ -117,6 +118,10 @@ def confirm_by_phone(session: Session, person: User, *, by: User, now: datetime)
     """« Oui, c'est bien moi »: what waited for a confirmation opens."""
     if not policies.may_act_for(by, person):
         raise NotFound("user")
+    speaker = session.get(User, person.spoken_for_by_id) if person.spoken_for_by_id else None
+    is_new_to_us = speaker is not None and policies.coordinator(speaker)
+    if is_new_to_us and not consents.has(session, person, ConsentPurpose.SPOKEN_FOR):
+        users.note_spoken_for(session, person, "phone", by=by, now=now)
     users.confirm_channel(session, person, Channel.CALL, by=by, now=now)
 
 

@@ -56,10 +56,11 @@ def _household(person: User) -> int:
 
 def has_same_name(one: User, other: User) -> bool:
     """The same first name, whatever the capitals, accents and hyphens."""
-    return _letters(one.first_name) == _letters(other.first_name)
+    return letters(one.first_name) == letters(other.first_name)
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """What is left of a name without capitals, accents, spaces and hyphens."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(sign for sign in parts if sign.isalpha())
 
