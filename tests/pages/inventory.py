@@ -19,6 +19,7 @@ NO_PAGE = {
     "static": "a file",
     "users.my_data_file": "a file to take along",
     "appointments.calendar": "a calendar file",
+    "coordination.figures_file": "a file for a spreadsheet",
     "demo.enter": "needs the demo's town: tests/blueprints/demo opens it",
     "demo.letters": "needs the demo's mails: tests/blueprints/demo opens it",
     "demo.letter": "needs the demo's mails: tests/blueprints/demo opens it",
@@ -106,7 +107,16 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         yield Visit(f"{path} signed in", path, "odette")
     for who in ("young", "helper", "coordinator"):
         yield Visit(f"space of {who}", "/mon-espace", who)
-    desk = ("", "/demandes", "/voisins", "/signalements", "/porte-a-porte", "/bulletin", "/carte")
+    desk = (
+        "",
+        "/demandes",
+        "/voisins",
+        "/signalements",
+        "/porte-a-porte",
+        "/bulletin",
+        "/carte",
+        "/bilan",
+    )
     for part in desk:
         for who in ("empty desk", "full desk"):
             yield Visit(f"{who}{part}", f"/coordination{part}", who)
