@@ -135,7 +135,7 @@ def take_part_for_a_day(
         position=1,
         outcome=Outcome.NEEDS,
         n_attempts=1,
-        need=f"{mark} need",
+        need="shopping",
         created_at=now,
     )
     session.add(line)

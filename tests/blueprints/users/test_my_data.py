@@ -35,7 +35,7 @@ def me(browser: Browser, store: Database) -> User:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_everything_is_on_one_page_to_print(browser: Browser, me: User, language: str) -> None:
     browser.prefix = "/en" if language == "en" else ""
-    page = browser.get("users.my_data", max_queries=45)
+    page = browser.get("users.my_data", max_queries=60)
     for words in ("Colombe note", "rue Colombe", "Colombe thanks", "Colombeniece"):
         assert words in page.text
     assert "Karim" not in page.text
