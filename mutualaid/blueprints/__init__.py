@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from mutualaid.blueprints.appointments import blueprint as appointments
+from mutualaid.blueprints.checkins.views import blueprint as checkins
 from mutualaid.blueprints.coordination.views import blueprint as coordination
 from mutualaid.blueprints.demo import blueprint as demo
 from mutualaid.blueprints.feedbacks import blueprint as feedbacks
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ties,
     messages,
     reports,
+    checkins,
     coordination,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo,)

@@ -25,8 +25,8 @@ def weekly_news(writing: Writing) -> Letter | None:
             Button(gettext("I would like a call"), f"{page}?reponse=call"),
             Button(gettext("I need something"), f"{page}?reponse=need"),
         ],
-        links=[Link(gettext("No more of these mails"), f"{page}/arreter")],
-        unsubscribe_url=f"{page}/arreter",
+        links=[Link(gettext("No more of these mails"), _stop(writing))],
+        unsubscribe_url=_stop(writing),
     )
 
 
@@ -42,8 +42,8 @@ def heat_advice(writing: Writing) -> Letter | None:
             Button(gettext("Call me"), f"{page}?reponse=call", is_main=True),
             Button(gettext("All is well"), f"{page}?reponse=fine"),
         ],
-        links=[Link(gettext("No more of these mails"), f"{page}/arreter")],
-        unsubscribe_url=f"{page}/arreter",
+        links=[Link(gettext("No more of these mails"), _stop(writing))],
+        unsubscribe_url=_stop(writing),
     )
 
 
@@ -53,6 +53,10 @@ def _page(writing: Writing) -> str | None:
         return None
     token = writing.token(TokenPurpose.NEWS, writing.reader)
     return writing.url(f"/nouvelles/{token}")
+
+
+def _stop(writing: Writing) -> str:
+    return writing.url(f"/desabonnement/{writing.token(TokenPurpose.NEWS, writing.reader)}")
 
 
 def worry(writing: Writing) -> Letter | None:

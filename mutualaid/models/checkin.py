@@ -234,6 +234,7 @@ class LadderRung(Base):
     deadline_at: Mapped[datetime]
     climbed_at: Mapped[datetime]
 
+    enrolment: orm.Mapped[Enrolment] = orm.relationship()
     responsible: orm.Mapped[User] = orm.relationship()
 
 

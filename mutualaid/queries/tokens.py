@@ -30,6 +30,14 @@ def get_token(session: Session, text: str, purpose: TokenPurpose) -> tuple[Token
     return row[0], row[1]
 
 
+def is_of(session: Session, text: str, purpose: TokenPurpose) -> bool:
+    """Whether this link was made for that; whatever has become of it since."""
+    found = select(Token.id).where(
+        Token.token_hash == token_hash(text[:200]), Token.purpose == purpose
+    )
+    return session.scalar(found) is not None
+
+
 def is_living(session: Session, text: str) -> bool:
     """Whether a link that we compute was ever made usable."""
     return (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mutualaid.domain.checkins import (
+    WORDING,
     AfterHours,
     AlertLevel,
     Cadence,
@@ -24,10 +26,14 @@ from mutualaid.domain.checkins import (
 )
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.ladder import Rung
+from mutualaid.domain.slots import HalfDay
 from mutualaid.domain.statuses import EnrolmentStatus, RoundStatus
-from mutualaid.wording.dates import day_phrase
+from mutualaid.models import Round, RoundEntry
+from mutualaid.wording.categories import category_title
+from mutualaid.wording.dates import day_phrase, half_day_phrase, time_phrase
 
 Badge = tuple[str, str]
+__all__ = ["WORDING"]
 
 WORDS: dict[type[StrEnum], dict[Any, Any]] = {
     Cadence: {
@@ -172,3 +178,49 @@ def last_news_phrase(outcome: Outcome | None, at: datetime | None, zone: str) ->
 def n_people(n: int) -> str:
     """« 12 personnes »."""
     return ngettext("%(num)d person", "%(num)d people", n)
+
+
+def moment_phrase(half_day: HalfDay | None, around: time | None) -> str:
+    """« Préfère le matin, vers 10 h 30 »."""
+    if half_day is not None and around is not None:
+        return gettext(
+            "Prefers %(half_day)s, around %(time)s",
+            half_day=half_day_phrase(half_day),
+            time=time_phrase(around),
+        )
+    if half_day is not None:
+        return gettext("Prefers %(half_day)s", half_day=half_day_phrase(half_day))
+    if around is not None:
+        return gettext("Prefers around %(time)s", time=time_phrase(around))
+    return gettext("At any time")
+
+
+def figures_phrase(round_: Round) -> str:
+    """What stays of a closed round."""
+    return gettext(
+        "%(people)s, %(news)s with news, %(silent)s without an answer.",
+        people=n_people(round_.n_people),
+        news=round_.n_news,
+        silent=round_.n_silent,
+    )
+
+
+def progress_phrase(entries: Sequence[RoundEntry], left: Sequence[RoundEntry]) -> str:
+    """« 7 réponses sur 12 »."""
+    listed = [each for each in entries if each.outcome is not Outcome.WITHDRAWN]
+    return gettext("%(n)s answers of %(all)s", n=len(listed) - len(left), all=len(listed))
+
+
+def category_choices(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """« A besoin de… »."""
+    return [(key, category_title(key)) for key in keys]
+
+
+def day_choices(days: Iterable[date]) -> list[tuple[str, str]]:
+    """« Rappeler tel jour »."""
+    return [(day.isoformat(), day_phrase(day)) for day in days]
+
+
+def topic_choices(topics: Iterable[Topic]) -> list[tuple[str, str]]:
+    """« Préfère parler de… »."""
+    return [(topic.value, phrase(topic)) for topic in topics]

@@ -15,6 +15,16 @@ from mutualaid.queries.coordination.team import absence_on, absences_this_week
 from mutualaid.wording.dates import day_phrase, moment_phrase, period_phrase
 
 _SENTENCES: dict[TaskKind, Any] = {
+    TaskKind.WORRY: _l("Somebody is worried about %(name)s: look now"),
+    TaskKind.CALL_RELATIVE: _l("%(name)s does not answer: call the named relative"),
+    TaskKind.GO_TO_DOOR: _l("%(name)s does not answer: somebody goes to the door"),
+    TaskKind.CALL_SERVICES: _l("No news of %(name)s: call the social service or the police"),
+    TaskKind.DAILY_ROUND: _l("Open the round of the day"),
+    TaskKind.VEILLE_YES: _l("Hear the own yes of %(name)s for the veille"),
+    TaskKind.NEWS_CALL: _l("Call %(name)s, to ask how things are"),
+    TaskKind.NEED_HEARD: _l("%(name)s needs something: make it a request"),
+    TaskKind.FIRST_VISIT: _l("Come along to the first visit at the home of %(name)s"),
+    TaskKind.VEILLE_RENEWAL: _l("Ask %(name)s whether the veille goes on"),
     TaskKind.MOVED: _l("Tell %(name)s by voice: the appointment is cancelled"),
     TaskKind.LATE: _l("Tell %(name)s by voice: the other one is late"),
     TaskKind.NOBODY: _l("Call %(name)s now: somebody waits at a door"),

@@ -31,6 +31,8 @@ SENT = {
     "jour": "2026-10-15",
     "moment": "afternoon",
     "rue": "1",
+    "appel": "1",
+    "voisin": "1",
 }
 """What our own buttons would send, whatever the route."""
 
@@ -102,6 +104,9 @@ def address(app: Flask, rule: Rule, desk: Desk) -> str:
         "task_id": desk.failed_task_id if "appeler" in rule.rule else desk.task_id,
         "place_id": desk.place_id,
         "report_id": desk.report_id,
+        "round_id": desk.round_id,
+        "entry_id": desk.entry_id,
+        "sheet_number": 1,
     }
     values = {name: known.get(name, "unknown") for name in rule.arguments}
     with app.test_request_context():
@@ -120,7 +125,7 @@ def send(
 
 
 def is_desk(rule: Rule) -> bool:
-    return rule.endpoint.startswith("coordination.")
+    return rule.rule.startswith("/coordination")
 
 
 @pytest.mark.parametrize("role", ROLES)

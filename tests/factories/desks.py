@@ -15,7 +15,7 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import DoorSheet, Message, Neighbourhood, ReportKind, Street, User
 from mutualaid.services import proposals, reports, tasks
 from tests import factories
-from tests.factories import NOW, TODAY, thursday
+from tests.factories import NOW, TODAY, thursday, veille
 
 CANARY = "Canari"
 """In every word that belongs to the people of one desk only."""
@@ -40,6 +40,8 @@ class Desk:
     failed_task_id: int
     place_id: int
     report_id: int
+    round_id: int
+    entry_id: int
 
 
 def furnish(
@@ -135,6 +137,9 @@ def furnish(
         reporter=resident,
         now=NOW,
     )
+    veille.takes_part(session, rose.user, by=boss)
+    round_ = veille.begin(session, home, by=boss)
+    (line,) = veille.lines(session, round_)
     return Desk(
         home_id=home.id,
         coordinator=boss,
@@ -151,6 +156,8 @@ def furnish(
         failed_task_id=failed.id,
         place_id=resident.place_id,
         report_id=report.id,
+        round_id=round_.id,
+        entry_id=line.id,
     )
 
 

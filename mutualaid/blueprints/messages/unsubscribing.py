@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug import Response
 
+from mutualaid.blueprints.messages import stopping_news
 from mutualaid.blueprints.messages.blueprint import blueprint
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import TokenPurpose
@@ -24,7 +25,7 @@ from mutualaid.web.session import db, now, roll_back
 @token_form
 def unsubscribe(token: str) -> str:
     """Say what would stop; a real button stops it."""
-    return _page(token)
+    return stopping_news.page(token) if stopping_news.is_about_news(token) else _page(token)
 
 
 @blueprint.post("/desabonnement/<token>")
@@ -32,7 +33,12 @@ def unsubscribe(token: str) -> str:
 @csrf_exempt
 @token_form
 def unsubscribe_now(token: str) -> str:
-    """Withdraw the offer, pressed by a person or by her mail program; twice is once."""
+    """Withdraw the offer, pressed by a person or by her mail program; twice is once.
+
+    Under a mail of the veille the same address stops those mails, and nothing else.
+    """
+    if stopping_news.is_about_news(token):
+        return stopping_news.stop(token)
     _row, person = get_token(db(), token, TokenPurpose.UNSUBSCRIBE)
     offer = queries.find_living(db(), person)
     try:
@@ -48,6 +54,9 @@ def unsubscribe_now(token: str) -> str:
 @token_form
 def undo(token: str) -> Response:
     """It was a slip: the offer is there again."""
+    if stopping_news.is_about_news(token):
+        stopping_news.resume(token)
+        return redirect(url_for(".unsubscribe", token=token), 303)
     _row, person = get_token(db(), token, TokenPurpose.UNSUBSCRIBE)
     offer = queries.find_latest(db(), person)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -32,6 +32,36 @@ def find_open(session: Session, home_id: int) -> Round | None:
     return session.scalar(
         select(Round).where(Round.neighbourhood_id == home_id, Round.status == RoundStatus.OPEN)
     )
+
+
+def find_of_day(session: Session, home_id: int, day: date) -> Round | None:
+    """The last round of a day."""
+    return session.scalar(
+        select(Round)
+        .where(Round.neighbourhood_id == home_id, Round.on_date == day)
+        .order_by(Round.id.desc())
+        .limit(1)
+    )
+
+
+def list_climbing(session: Session, home_id: int) -> list[LadderRung]:
+    """The highest rung of each silence that lasts in this neighbourhood."""
+    rows = session.scalars(
+        select(LadderRung)
+        .join(Enrolment, Enrolment.id == LadderRung.enrolment_id)
+        .join(User, User.id == Enrolment.user_id)
+        .where(
+            User.neighbourhood_id == home_id,
+            Enrolment.silent_since.is_not(None),
+            LadderRung.streak == Enrolment.streak,
+        )
+        .options(
+            joinedload(LadderRung.responsible),
+            joinedload(LadderRung.enrolment).joinedload(Enrolment.user),
+        )
+        .order_by(LadderRung.id)
+    )
+    return list({rung.enrolment_id: rung for rung in rows}.values())
 
 
 def list_rounds(session: Session, desk: Collection[int]) -> list[Round]:

@@ -1,6 +1,7 @@
 """The veille: into it with one's own yes, rounds, the ladder of silence, alerts, mails."""
 
 from mutualaid.services.checkins.alerts import ask_daily_rounds, end_alert, set_alert
+from mutualaid.services.checkins.circle import add_to_circle, take_from_circle
 from mutualaid.services.checkins.enrolling import (
     OwnYes,
     Terms,
@@ -11,13 +12,7 @@ from mutualaid.services.checkins.enrolling import (
     withdraw,
 )
 from mutualaid.services.checkins.ladder import climb_due, climb_next, heard_of, list_due
-from mutualaid.services.checkins.naming import (
-    add_to_circle,
-    drop_relative,
-    hear_relative,
-    name_relative,
-    take_from_circle,
-)
+from mutualaid.services.checkins.news import answer, resume_mails, stop_mails
 from mutualaid.services.checkins.outcomes import (
     note_call_again,
     note_need,
@@ -37,19 +32,17 @@ __all__ = [
     "OwnYes",
     "Terms",
     "add_to_circle",
+    "answer",
     "ask_daily_rounds",
     "change_terms",
     "climb_due",
     "climb_next",
     "close_round",
     "confirm",
-    "drop_relative",
     "end_alert",
     "enrol",
-    "hear_relative",
     "heard_of",
     "list_due",
-    "name_relative",
     "note_call_again",
     "note_need",
     "note_outcome",
@@ -57,7 +50,9 @@ __all__ = [
     "note_topic",
     "open_round",
     "renew",
+    "resume_mails",
     "set_alert",
+    "stop_mails",
     "take_from_circle",
     "take_over",
     "withdraw",

@@ -143,3 +143,26 @@ def _call_one(session: Session, row: WeeklyNews, *, now: datetime) -> bool:
     person = session.get_one(User, row.user_id)
     _ask_desk(session, row, person, TaskKind.NEWS_CALL, now=now)
     return True
+
+
+def stop_mails(session: Session, person: User, *, now: datetime) -> None:
+    """No more of these mails; the desk calls instead, at the same rhythm. Twice is once."""
+    enrolment = lock_enrolment(session, person.id)
+    if enrolment.news_by is NewsBy.ROUND and not enrolment.wants_alert_mail:
+        return
+    enrolment.news_by, enrolment.wants_alert_mail = NewsBy.ROUND, False
+    session.flush()
+    for kind in (MessageKind.WEEKLY_NEWS, MessageKind.HEAT_ADVICE):
+        outbox.void(session, now=now, kind=kind, user_id=person.id)
+    journal.note(session, "veille_mails_stopped", person, by=person, now=now)
+
+
+def resume_mails(session: Session, person: User, *, now: datetime) -> None:
+    """It was a slip: the mail of the week again."""
+    enrolment = lock_enrolment(session, person.id)
+    if enrolment.status is not EnrolmentStatus.ACTIVE:
+        raise Refusal("veille_ended")
+    if enrolment.news_by is not NewsBy.MAIL:
+        enrolment.news_by = NewsBy.MAIL
+        session.flush()
+        journal.note(session, "veille_mails_resumed", person, by=person, now=now)

@@ -1,0 +1,1 @@
+"""The veille: rounds and their sheets, who takes part, alerts, the mail of the week."""
