@@ -67,4 +67,5 @@ def worry(writing: Writing) -> Letter | None:
     return Letter(
         home=writing.reader.neighbourhood,
         buttons=[Button(gettext("Open the desk"), writing.url("/coordination"), is_main=True)],
+        links=[Link(gettext("My space"), writing.my_space())],
     )

@@ -32,7 +32,6 @@ SENT = {
     "moment": "afternoon",
     "rue": "1",
     "appel": "1",
-    "voisin": "1",
 }
 """What our own buttons would send, whatever the route."""
 

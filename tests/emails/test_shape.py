@@ -93,11 +93,10 @@ def test_a_mail_names_a_human_and_a_phone(mails: Mails) -> None:
         assert mail.reply_to == "bureau@example.fr"
 
 
-def test_only_a_proposal_can_be_stopped_with_one_click(mails: Mails) -> None:
+def test_what_comes_again_can_be_stopped_with_one_click(mails: Mails) -> None:
     stoppable = {situation for (situation, _), mail in mails.items() if mail.unsubscribe_url}
-    assert stoppable == {
-        name for name, (kind, _) in ALL.items() if kind is MessageKind.PROPOSAL_HELPER
-    }
+    again = (MessageKind.PROPOSAL_HELPER, MessageKind.WEEKLY_NEWS, MessageKind.HEAT_ADVICE)
+    assert stoppable == {name for name, (kind, _) in ALL.items() if kind in again}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

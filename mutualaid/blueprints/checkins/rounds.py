@@ -36,19 +36,18 @@ DAYS_TO_CALL_AGAIN = 7
 def list_rounds() -> str:
     """Who is due today at each of her desks, the round under way, the last ones."""
     homes = list_homes(db(), desk())
-    due = {
-        home.id: queries.list_due(
-            db(),
-            home.id,
-            today=local_date(now(), home.zone),
-            zone=home.zone,
-            order=RoundOrder.PRIORITY,
-        )
-        for home in homes
-    }
     return render_template(
-        "checkins/list_rounds.html", homes=homes, due=due, rounds=queries.list_rounds(db(), desk())
+        "checkins/list_rounds.html",
+        homes=homes,
+        due={home.id: _due_at(home) for home in homes},
+        rounds=queries.list_rounds(db(), desk()),
     )
+
+
+def _due_at(home: Any) -> queries.DueList:
+    today = local_date(now(), home.zone)
+    order = RoundOrder.PRIORITY
+    return queries.list_due(db(), home.id, today=today, zone=home.zone, order=order)
 
 
 @blueprint.route("/coordination/tournees/ouvrir", methods=["GET", "POST"])

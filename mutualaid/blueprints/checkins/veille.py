@@ -77,21 +77,32 @@ def _saved(enrolment: Any) -> dict[str, Any]:
 def show_person(user_id: int) -> str:
     """Where things stand with one person, and what can be done."""
     person = get_neighbour(db(), user_id, desk())
-    enrolment = queries.find_whole(db(), user_id)
-    words = request.args.get("nom", "").strip()[:80]
-    home = {person.neighbourhood_id or 0}
     return render_template(
         "checkins/show_person.html",
         person=person,
-        enrolment=enrolment,
-        is_in=enrolment is not None and enrolment.status is not EnrolmentStatus.ENDED,
         relative=queries.find_relative(person),
-        rungs=queries.list_rungs(db(), [enrolment.id])[enrolment.id] if enrolment else [],
         own=queries.list_own(db(), person),
-        searched=words,
-        found=list_neighbours(db(), home, words=words, limit=MOST_FOUND) if words else [],
-        is_ending=_is_ending(enrolment),
+        **_part_of(user_id),
+        **_found_for_circle(person),
     )
+
+
+def _part_of(user_id: int) -> dict[str, Any]:
+    enrolment = queries.find_whole(db(), user_id)
+    return {
+        "enrolment": enrolment,
+        "is_in": enrolment is not None and enrolment.status is not EnrolmentStatus.ENDED,
+        "rungs": queries.list_rungs(db(), [enrolment.id])[enrolment.id] if enrolment else [],
+        "is_ending": _is_ending(enrolment),
+    }
+
+
+def _found_for_circle(person: Any) -> dict[str, Any]:
+    """Whom the words may mean, of the person's own neighbourhood."""
+    words = request.args.get("nom", "").strip()[:80]
+    home = {person.neighbourhood_id or 0}
+    found = list_neighbours(db(), home, words=words, limit=MOST_FOUND) if words else []
+    return {"searched": words, "found": found}
 
 
 def _is_ending(enrolment: Any) -> bool:

@@ -45,7 +45,7 @@ def page(token: str) -> str:
     is_in = found is not None and found.status is EnrolmentStatus.ACTIVE
     by_mail = found is not None and (found.news_by is NewsBy.MAIL or found.wants_alert_mail)
     return render_template(
-        "messages/stop_news.html",
+        "messages/_stop_news.html",
         person=person,
         home=person.neighbourhood,
         is_in=is_in,
