@@ -64,8 +64,7 @@ def test_the_inbox_is_a_page_for_people(demo: RunningDemo) -> None:
 )
 def test_a_role_is_taken_by_one_press(demo: RunningDemo, role: str, place: str) -> None:
     visitor = Visitor(demo.line("Ready"))
-    visitor.open(demo.line(f"Sign in as {role}"))
-    visitor.press()
+    visitor.take_role(demo.line(f"Sign in as {role}"))
     assert (visitor.status, visitor.page.path) == (200, place)
 
 

@@ -35,8 +35,7 @@ def test_a_spoken_yes_of_each_side_gives_contacts_to_both(demo: RunningDemo) -> 
     people = build(local_date(now_utc(), ZONE)).people
     rose, ali = people[ROSE.rank], people[ALI.rank]
     desk = Visitor(demo.line("Ready"))
-    desk.open(demo.line("Sign in as coordinator"))
-    desk.press()
+    desk.take_role(demo.line("Sign in as coordinator"))
 
     asked = call_to(desk, "Ali")
     assert "Rose" not in asked.text

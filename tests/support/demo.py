@@ -137,6 +137,16 @@ class Visitor:
         """Open a page."""
         return self._load(urljoin(self.site, where))
 
+    def take_role(self, where: str) -> Page:
+        """Become somebody of the demo; a coordinator's second code stands in its field already."""
+        self.open(where)
+        self.press()
+        if self.page.path.startswith("/entrer/second-code"):
+            self.press()
+            if self.page.path.startswith("/entrer/second-code/papier"):
+                self.open("/coordination")
+        return self.page
+
     def press(self, button: tuple[str, str] | None = None) -> Page:
         """Press the button of the open page, or the named one if it has several."""
         return self.send(self.page.post_form(button[0] if button else ""), button)
