@@ -24,11 +24,13 @@ from mutualaid.models import (
     Appointment,
     AppointmentHelper,
     HelperRefusal,
+    HelperWish,
     HelpRequest,
     Offer,
     OfferCategory,
     Place,
     Proposal,
+    RequestChoice,
     Task,
     User,
 )
@@ -73,7 +75,7 @@ def list_near(
 
 
 def _was_not_asked(help_request: HelpRequest) -> tuple[sa.ColumnElement[bool], ...]:
-    """Neither refused before nor being asked now."""
+    """Neither refused before, nor being asked now, nor left out by the desk."""
     refused = exists().where(
         HelperRefusal.help_request_id == help_request.id, HelperRefusal.helper_id == User.id
     )
@@ -82,7 +84,12 @@ def _was_not_asked(help_request: HelpRequest) -> tuple[sa.ColumnElement[bool], .
         Proposal.helper_id == User.id,
         Proposal.status.in_(LIVE_PROPOSALS),
     )
-    return ~refused, ~asked
+    forbidden = exists().where(
+        RequestChoice.help_request_id == help_request.id,
+        RequestChoice.helper_id == User.id,
+        RequestChoice.wish == HelperWish.FORBID,
+    )
+    return ~refused, ~asked, ~forbidden
 
 
 def _is_offered(
@@ -126,6 +133,20 @@ def _whole() -> Select[Offer]:
         person.selectinload(User.absences),
         selectinload(Offer.category_rows),
     )
+
+
+def list_pinned_offers(session: Session, help_request: HelpRequest) -> Sequence[Offer]:
+    """What those offer whom the desk wants asked first, in the order in which it said so."""
+    return session.scalars(
+        _whole()
+        .join(RequestChoice, RequestChoice.helper_id == Offer.user_id)
+        .where(
+            RequestChoice.help_request_id == help_request.id,
+            RequestChoice.wish == HelperWish.PIN,
+            Offer.status == OfferStatus.ACTIVE,
+        )
+        .order_by(RequestChoice.id)
+    ).all()
 
 
 def list_offering(

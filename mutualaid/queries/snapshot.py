@@ -17,12 +17,14 @@ from mutualaid.models import (
     Absence,
     Block,
     HelperRefusal,
+    HelperWish,
     HelpRequest,
     MeetingPoint,
     Neighbourhood,
     Offer,
     OfferCategory,
     Place,
+    RequestChoice,
     RequestSlot,
     Task,
     User,
@@ -186,6 +188,19 @@ def blocked_pairs(session: Session) -> set[tuple[int, int]]:
     """Both directions of every block."""
     rows = session.execute(select(Block.blocker_id, Block.blocked_id)).all()
     return {pair for a, b in rows for pair in ((a, b), (b, a))}
+
+
+def desk_choices(session: Session, group: Collection[int]) -> Sequence[Row[int, int, HelperWish]]:
+    """(request, helper, wish) that the desks decided about requests now looked for."""
+    return session.execute(
+        select(RequestChoice.help_request_id, RequestChoice.helper_id, RequestChoice.wish)
+        .join(HelpRequest, HelpRequest.id == RequestChoice.help_request_id)
+        .where(
+            HelpRequest.status == RequestStatus.OPEN,
+            HelpRequest.neighbourhood_id.in_(group),
+        )
+        .order_by(RequestChoice.id)
+    ).all()
 
 
 def refused_pairs(session: Session, group: Collection[int]) -> list[tuple[int, int]]:

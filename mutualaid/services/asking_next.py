@@ -58,14 +58,19 @@ def find(session: Session, asked: RunRequest, *, now: datetime) -> Choice | Nobo
     help_request = session.get_one(HelpRequest, asked.help_request_id)
     if not is_wanted(session, help_request, since=asked.created_at, now=now):
         return None
+    return look(session, help_request, now=now)
+
+
+def look(session: Session, help_request: HelpRequest, *, now: datetime) -> Choice | Nobody | None:
+    """Whom the rules would ask first, or why nobody may be; nothing is written."""
     around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
     search = _Search(session, help_request, now, around)
-    found = search.wanted_helper() or search.best()
+    found = search.first()
     if found is None and help_request.is_weekly:
         if queries.is_asked_for_all_dates(session, help_request):
             return None  # somebody is free on all of them, and may still say yes
         search = replace(search, may_miss=True)
-        found = search.wanted_helper() or search.best()
+        found = search.first()
     return found or Nobody(why_nobody.reason_for(session, help_request, around, now=now))
 
 
@@ -147,6 +152,15 @@ class _Search:
     """Neighbourhoods that exchange with the request's, itself included."""
     may_miss: bool = False
     """Of a series one date may be missing, since nobody is free on all of them."""
+
+    def first(self) -> Choice | None:
+        """Whom the desk pinned, else the same person as before, else the cheapest."""
+        return self.pinned() or self.wanted_helper() or self.best()
+
+    def pinned(self) -> Choice | None:
+        """Whom the desk wants asked first, when the rules allow it."""
+        offers = queries.list_pinned_offers(self.session, self.help_request)
+        return next((choice for _rank, choice in self._possible(offers)), None) if offers else None
 
     def wanted_helper(self) -> Choice | None:
         """« La même personne »: first of all, when the rules allow it."""

@@ -118,7 +118,7 @@ def _is_forbidden(known: rules.Known, help_request: HelpRequest, offer: Offer) -
     helper, resident = offer.user, help_request.user
     return (
         helper.id == resident.id
-        or helper.id in known.blocked
+        or helper.id in known.blocked | known.forbidden
         or households.are_one(helper, resident)
     )
 

@@ -37,6 +37,7 @@ _NOTICES: dict[str, Any] = {
     "changed": _l("It is noted."),
     "doors_counted": _l("The sheet is written down."),
     "confirmed": _l("The person is confirmed: what waited is open."),
+    "decided": _l("It is noted. The next search keeps to it."),
     "done_already": _l("A colleague did it already."),
     "forgotten": _l("Everything is erased. Tell the person that it is done."),
     "no_answer": _l("No answer: the call stays on your list."),

@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import DeskClaim, User
+from mutualaid.models import DeskClaim, HelperWish, RequestChoice, User
 from mutualaid.queries.coordination.queue import Entry
 from mutualaid.queries.coordination.team import absence_on, absences_this_week
 from mutualaid.wording.dates import day_phrase, moment_phrase, period_phrase
@@ -112,3 +112,20 @@ def away_lines(people: list[User], today: date) -> list[str]:
         for person in people
         for each in absences_this_week(person, today)
     ]
+
+
+def wish_phrase(choice: RequestChoice) -> str:
+    """What was decided about one helper."""
+    if choice.wish is HelperWish.PIN:
+        return gettext("Asked first")
+    return gettext("Not asked for this need")
+
+
+def decided_phrase(choice: RequestChoice, zone: str) -> str:
+    """By whom, and when."""
+    moment = moment_phrase(choice.decided_at, zone)
+    if choice.decided_by is None:
+        return gettext("Decided %(moment)s.", moment=moment)
+    return gettext(
+        "Decided by %(name)s, %(moment)s.", name=choice.decided_by.first_name, moment=moment
+    )

@@ -26,6 +26,7 @@ OBSTACLES: dict[str, Any] = {
     "level": _l("The level is too low for this kind of help"),
     "language": _l("Does not speak the language asked for"),
     "asked_before": _l("Was asked already for this request"),
+    "forbidden": _l("The team decided not to ask this person"),
     "already_asked": _l("Is being asked now"),
     "neighbourhood": _l("Lives in a neighbourhood with which yours does not exchange"),
     "not_placed": _l("One of the two addresses is not on the map yet"),
@@ -165,3 +166,24 @@ def pair_sentence(reasons: Iterable[Reason], slot: Slot) -> str:
     ]
     sentence = " · ".join(phrases)
     return sentence[:1].upper() + sentence[1:]
+
+
+_LIFTED_BY: dict[str, Any] = {
+    "offer_not_active": _l("Ask whether the break is over."),
+    "category": _l("Ask whether this kind of help would do too."),
+    "no_driver": _l("Ask about the car: licence, insurance, insurer told."),
+    "not_met": _l("Meet this person, then note it."),
+    "level": _l("See the identity and the charter, then raise the level."),
+    "not_placed": _l("Place the address that is missing."),
+    "too_far": _l("Ask whether it may be farther, or choose a meeting point."),
+    "not_free": _l("Ask for another half-day."),
+    "taken": _l("Ask for another half-day."),
+    "no_capacity": _l("Wait some days, or ask whether once more would do."),
+    "resting": _l("Wait some days, or call."),
+    "forbidden": _l("Take the decision back."),
+}
+
+
+def lifted_by(code: str) -> str:
+    """What would unlock this pair; empty when nothing of the desk's would."""
+    return str(_LIFTED_BY.get(code, ""))

@@ -125,7 +125,8 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         yield Visit(f"long name {part}", f"/coordination{part}", "full desk")
     request, other = town.desk.asked_request_id, town.odette
     for part in (
-        f"/demandes/{request}", f"/demandes/{request}/qui", f"/demandes/{other.request_id}",
+        f"/demandes/{request}", f"/demandes/{request}/qui",
+        f"/demandes/{town.desk.request_id}/qui?essai=oui", f"/demandes/{other.request_id}",
         f"/voisins/{other.person_id}", f"/voisins/{town.desk.helper_id}", "/voisins?nom=zzz",
         "/chercher?mots=zzz", "/chercher?mots=e",
         f"/nouvelle-demande?personne={town.desk.resident_id}&category=shopping",

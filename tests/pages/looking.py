@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LOOK = axe.SCRIPT.read_text() + Path(__file__).with_name("look.js").read_text()
 MANY_QUERIES = {"/mon-espace/mes-donnees": 50, "/coordination": OF_TODAY}
 """Reads every table that may hold a word about somebody; holds everything that there is to do."""
+OF_A_SEARCH = 30
+"""« Que ferait la recherche ? » is a whole search for one need."""
 _BAD = """
 () => {
   const own = document.querySelector("main form[method=post]:not([action])");
@@ -95,6 +97,7 @@ def faults_of(site: Site, visit: Visit, n: int) -> list[str]:
     if came.request.redirected_from is not None:
         return [f"leads elsewhere: {came.url}"]
     most = MANY_QUERIES.get(visit.path.partition("?")[0], MAX_QUERIES)
+    most = OF_A_SEARCH if "essai=" in visit.path else most
     found = [f"{n_queries} questions to the database"] * (n_queries > most)
     found += [*_faults_of_answer(site, visit, came), *_faults_of_house(visit, came)]
     return found + list(faults_on_screen(window, settings_of(n)))

@@ -68,6 +68,7 @@ def _words() -> dict[str, Any]:
         "category_title": category_title,
         "claim_sentence": queue.claim_sentence,
         "contact_text": spoken.contact_text,
+        "decided_phrase": queue.decided_phrase,
         "entry_sentence": queue.entry_sentence,
         "handed_sentence": queue.handed_sentence,
         "told_phrases": told_phrases,
@@ -76,6 +77,7 @@ def _words() -> dict[str, Any]:
         "may_be_missed": may_be_missed,
         "minutes_phrase": minutes_phrase,
         "is_settled": is_settled,
+        "lifted_by": reasons.lifted_by,
         "obstacle_phrase": reasons.obstacle_phrase,
         "importing_words": importing,
         "neighbour_words": neighbours,
@@ -86,5 +88,6 @@ def _words() -> dict[str, Any]:
         "outcome_phrase": delivery.outcome_phrase,
         "unmatched_sentence": reasons.unmatched_sentence,
         "waits_for": waits_for,
+        "wish_phrase": queue.wish_phrase,
         "words": coordination,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import render_template, request
 from werkzeug import Response
@@ -19,6 +20,8 @@ from mutualaid.services import help_requests, renewals
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
+
+Wish = services.Wish
 
 
 @blueprint.get("/demandes")
@@ -48,14 +51,17 @@ def show_request(request_id: int) -> str:
 def choose_helper(request_id: int) -> str:
     """Whom to ask: those who suit first, and what stands in the way of the others."""
     help_request = queries.get_request(db(), request_id, desk())
+    me = require_visitor()
     candidates = services.list_candidates(
-        db(), help_request, by=require_visitor(), words=search_words(), now=now()
+        db(), help_request, by=me, words=search_words(), now=now()
     )
     return render_template(
         "coordination/choose_helper.html",
         help_request=help_request,
         incomplete=find_incomplete(db(), help_request),
         candidates=candidates,
+        choices={each.helper_id: each for each in services.list_choices(db(), help_request)},
+        trial=_trial(help_request),
         searched=search_words(),
     )
 
@@ -70,6 +76,29 @@ def propose(request_id: int) -> Response:
     slot = Slot.of(on_date, chosen(HalfDay, "moment"))
     services.propose_by_hand(db(), help_request, offer, slot, by=require_visitor(), now=now())
     return go("show_request", "asked", request_id=request_id)
+
+
+@blueprint.post("/demandes/<int:request_id>/choix")
+@allowed(coordinator)
+def decide(request_id: int) -> Response:
+    """Ask this neighbour first, never ask that one, or like anybody again."""
+    help_request = queries.get_request(db(), request_id, desk())
+    offer, me = get_offer(db(), chosen(row_number, "offre")), require_visitor()
+    wish = chosen(Wish, "choix")
+    if wish is Wish.NONE:
+        services.take_back(db(), help_request, offer, by=me, now=now())
+    else:
+        services.choose(db(), help_request, offer, wish.kept, by=me, now=now())
+    return go("choose_helper", "decided", request_id=request_id)
+
+
+@blueprint.post("/demandes/<int:request_id>/chercher")
+@allowed(coordinator)
+def search_for_one(request_id: int) -> Response:
+    """Let the worker ask the next neighbour of this request, within seconds."""
+    help_request = queries.get_request(db(), request_id, desk())
+    services.search_for_one(db(), help_request, by=require_visitor(), now=now())
+    return go("choose_helper", "run_asked", request_id=request_id)
 
 
 @blueprint.post("/demandes/<int:request_id>/urgence")
@@ -113,3 +142,10 @@ def note_answer(proposal_id: int) -> Response:
     if may_see_request(user, proposal.help_request):
         return go("show_request", "answer_noted", request_id=proposal.help_request_id)
     return go("show_neighbour", "answer_noted", user_id=proposal.helper_id)
+
+
+def _trial(help_request: Any) -> services.Trial | None:
+    """What a search would do, when the page is asked for it."""
+    if "essai" not in request.args:
+        return None
+    return services.try_out(db(), help_request, by=require_visitor(), now=now())

@@ -11,6 +11,15 @@ from mutualaid.services.coordination.calls import (
 )
 from mutualaid.services.coordination.candidates import Candidate, list_candidates
 from mutualaid.services.coordination.changes import cannot_come, meets_nobody, runs_late
+from mutualaid.services.coordination.choosing import (
+    Trial,
+    Wish,
+    choose,
+    list_choices,
+    search_for_one,
+    take_back,
+    try_out,
+)
 from mutualaid.services.coordination.contact import Contact, note_contact
 from mutualaid.services.coordination.deskwork import (
     Side,
@@ -41,15 +50,19 @@ __all__ = [
     "Newcomer",
     "Side",
     "Spoken",
+    "Trial",
+    "Wish",
     "answer_call",
     "answer_for",
     "answer_reply",
     "ask_run",
     "call_instead_of_mail",
     "cannot_come",
+    "choose",
     "confirm_by_phone",
     "finish_task",
     "list_candidates",
+    "list_choices",
     "meets_nobody",
     "note_contact",
     "note_feedback",
@@ -60,5 +73,8 @@ __all__ = [
     "post_request",
     "propose_by_hand",
     "runs_late",
+    "search_for_one",
     "set_urgent",
+    "take_back",
+    "try_out",
 ]

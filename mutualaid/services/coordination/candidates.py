@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.slots import Slot
+from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, User
-from mutualaid.queries import neighbours
+from mutualaid.queries import capacity, neighbours
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.services import rules
 
@@ -28,6 +30,8 @@ class Candidate:
     gaps: dict[Slot, date]
     """The one date of a series that she lacks, when nobody is free on all of them."""
     obstacle: str | None
+    reasons: list[dict[str, Any]]
+    """What speaks for the first of these half-days, as codes with numbers."""
     is_ours: bool
     """Of the coordinator's own neighbourhoods; else only the first name is hers to read."""
 
@@ -102,8 +106,19 @@ def _candidate(
         slots=slots,
         gaps={slot: gap for slot, gap in gaps.items() if gap is not None},
         obstacle=None if slots else (blocking or ["slot_past"])[-1],
+        reasons=_reasons(known, help_request, offer, slots[0], now) if slots else [],
         is_ours=is_ours,
     )
+
+
+def _reasons(
+    known: rules.Known, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
+) -> list[dict[str, Any]]:
+    """As a run would say it."""
+    load = known.loads.get(offer.user_id, capacity.Load()).booked
+    metres = rules.distance_between(help_request, offer.user)
+    found = reasons_for_pair(metres, slot.bit(rules.today_of(help_request, now)), load)
+    return [{"code": each.code.name.lower(), "n": each.n} for each in found]
 
 
 def _to_show(found: Iterable[Candidate]) -> Iterable[Candidate]:

@@ -116,7 +116,8 @@ def read(session: Session, group: Sequence[int], *, now: datetime) -> Snapshot:
     mutual = neighbours.mutual_pairs(session)
     snapshot.agree = [[a == b or (a, b) in mutual for b in homes] for a in homes]
     for asked, rows in ((snapshot, singles), (snapshot.wide, wide)):
-        asked.forbidden = barring.forbidden_pairs(session, rows, offer_rows)
+        decided = barring.decided_pairs(session, group, rows, offer_rows, now=now)
+        asked.forbidden = sorted({*barring.forbidden_pairs(session, rows, offer_rows), *decided})
         asked.asked = barring.refused_pairs(session, group, rows, offer_rows)
     return snapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, union
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import (
@@ -14,7 +14,15 @@ from mutualaid.domain.statuses import (
     OfferStatus,
     RequestStatus,
 )
-from mutualaid.models import Block, HelperRefusal, HelpRequest, Offer, Proposal
+from mutualaid.models import (
+    Block,
+    HelperRefusal,
+    HelperWish,
+    HelpRequest,
+    Offer,
+    Proposal,
+    RequestChoice,
+)
 from mutualaid.queries import capacity
 from mutualaid.services import rules
 from mutualaid.services.proposals.pairing import Pairing
@@ -72,7 +80,7 @@ def _is_unchanged(each: Pairing, help_request: HelpRequest, offer: Offer, now: d
 
 
 def _barred_pairs(session: Session, wanted: Sequence[Pairing]) -> set[tuple[int, int]]:
-    """Pairs that are live already or that were refused since the plan was computed."""
+    """Pairs that are live already, or were refused or forbidden since the plan was computed."""
     pairs = [(each.request_id, each.helper_id) for each in wanted]
     live = select(Proposal.help_request_id, Proposal.helper_id).where(
         tuple_(Proposal.help_request_id, Proposal.helper_id).in_(pairs),
@@ -81,7 +89,11 @@ def _barred_pairs(session: Session, wanted: Sequence[Pairing]) -> set[tuple[int,
     refused = select(HelperRefusal.help_request_id, HelperRefusal.helper_id).where(
         tuple_(HelperRefusal.help_request_id, HelperRefusal.helper_id).in_(pairs)
     )
-    return set(session.execute(live)) | set(session.execute(refused))
+    forbidden = select(RequestChoice.help_request_id, RequestChoice.helper_id).where(
+        tuple_(RequestChoice.help_request_id, RequestChoice.helper_id).in_(pairs),
+        RequestChoice.wish == HelperWish.FORBID,
+    )
+    return set(session.execute(union(live, refused, forbidden)))
 
 
 def _blocked_people(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_PROPOSALS
-from mutualaid.models import Block, HelperRefusal, HelpRequest, Proposal
+from mutualaid.models import Block, HelperRefusal, HelperWish, HelpRequest, Proposal, RequestChoice
 from mutualaid.queries import appointments, capacity, neighbours
 from mutualaid.services.rules.needs import startable_slots
 
@@ -24,6 +24,8 @@ class Known:
     blocked: frozenset[int]
     refused: frozenset[int]
     asked: frozenset[int]
+    forbidden: frozenset[int]
+    """The desk decided not to ask them for this request."""
     exchanging: frozenset[int]
     """Neighbourhoods that exchange with the request's, itself included."""
     startable: frozenset[Slot]
@@ -52,6 +54,7 @@ def known_about(
         blocked=frozenset(ties["blocked"]),
         refused=frozenset(ties["refused"]),
         asked=frozenset(ties["asked"]),
+        forbidden=frozenset(ties["forbidden"]),
         exchanging=exchanging,
         startable=frozenset(startable_slots(help_request, now)),
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
@@ -63,7 +66,7 @@ def known_about(
 def _ties(
     session: Session, help_request: HelpRequest, helper_ids: Collection[int]
 ) -> dict[str, set[int]]:
-    """Which helpers are blocked, refused before or are being asked now."""
+    """Which helpers are blocked, refused before, are being asked now or are not to be asked."""
     resident_id = help_request.user_id
     rows = union_all(
         select(literal("blocked"), Block.blocker_id).where(
@@ -81,8 +84,15 @@ def _ties(
             Proposal.helper_id.in_(helper_ids),
             Proposal.status.in_(LIVE_PROPOSALS),
         ),
+        select(literal("forbidden"), RequestChoice.helper_id).where(
+            RequestChoice.help_request_id == help_request.id,
+            RequestChoice.helper_id.in_(helper_ids),
+            RequestChoice.wish == HelperWish.FORBID,
+        ),
     )
-    ties: dict[str, set[int]] = {"blocked": set(), "refused": set(), "asked": set()}
+    ties: dict[str, set[int]] = {
+        name: set() for name in ("blocked", "refused", "asked", "forbidden")
+    }
     for name, helper_id in session.execute(rows):
         ties[name].add(helper_id)
     return ties

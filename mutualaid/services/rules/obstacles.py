@@ -130,6 +130,8 @@ def _people_obstacles(known: Known, help_request: HelpRequest, helper: User) -> 
         yield "not_possible"
     if help_request.language and help_request.language not in helper.languages:
         yield "language"
+    if helper.id in known.forbidden:
+        yield "forbidden"
     if helper.id in known.refused:
         yield "asked_before"
     if helper.id in known.asked:
