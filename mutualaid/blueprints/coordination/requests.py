@@ -51,15 +51,11 @@ def show_request(request_id: int) -> str:
 def choose_helper(request_id: int) -> str:
     """Whom to ask: those who suit first, and what stands in the way of the others."""
     help_request = queries.get_request(db(), request_id, desk())
-    me = require_visitor()
-    candidates = services.list_candidates(
-        db(), help_request, by=me, words=search_words(), now=now()
-    )
     return render_template(
         "coordination/choose_helper.html",
         help_request=help_request,
         incomplete=find_incomplete(db(), help_request),
-        candidates=candidates,
+        candidates=_candidates(help_request),
         choices={each.helper_id: each for each in services.list_choices(db(), help_request)},
         trial=_trial(help_request),
         searched=search_words(),
@@ -142,6 +138,14 @@ def note_answer(proposal_id: int) -> Response:
     if may_see_request(user, proposal.help_request):
         return go("show_request", "answer_noted", request_id=proposal.help_request_id)
     return go("show_neighbour", "answer_noted", user_id=proposal.helper_id)
+
+
+def _candidates(help_request: Any) -> list[services.Candidate]:
+    """Those of this need, or those whose name was typed."""
+    words = search_words()
+    return services.list_candidates(
+        db(), help_request, by=require_visitor(), words=words, now=now()
+    )
 
 
 def _trial(help_request: Any) -> services.Trial | None:
