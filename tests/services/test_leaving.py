@@ -65,7 +65,8 @@ def test_every_personal_column_was_planted(session: Session, life: Life) -> None
     }
     closed_lists = {
         "enrolments.preferred_half_day", "enrolments.preferred_time", "enrolments.topic",
-        "round_attempts.outcome", "round_entries.outcome", "weekly_news.answer",
+        "round_attempts.outcome", "round_entries.need", "round_entries.outcome",
+        "weekly_news.answer",
     }  # fmt: skip
     assert personal - columns_with(session, MARK) == numbers | short | closed_lists
 
