@@ -1,4 +1,4 @@
-"""Keep what the desk knows of a neighbour: call hours, levels, referees, merges, days away.
+"""Keep what the desk knows of a neighbour: call hours, levels, referees, merges.
 
 Revision: 0022_know_neighbours
 Comes after: 0021_remind_by_call
@@ -33,7 +33,6 @@ PEOPLE = {
     "level_changes": ("user_id", "changed_by_id"),
     "referees": ("user_id", "named_by_id", "confirmed_by_id"),
     "merges": ("kept_id", "gone_id", "merged_by_id"),
-    "team_absences": ("user_id", "replaced_by_id"),
 }
 
 
@@ -70,14 +69,6 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.CheckConstraint("kept_id <> gone_id", name=op.f("ck_merges_two")),
-    )
-    op.create_table(
-        "team_absences",
-        *number("team_absences"),
-        *person("team_absences", "user_id"),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        *person("team_absences", "replaced_by_id", nullable=True),
     )
     for table, columns in PEOPLE.items():
         for column in columns:

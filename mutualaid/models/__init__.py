@@ -1,6 +1,6 @@
 """Every table; importing this module registers them all."""
 
-from mutualaid.models.acquaintance import LevelChange, Merge, Referee, TeamAbsence
+from mutualaid.models.acquaintance import LevelChange, Merge, Referee
 from mutualaid.models.appointment import (
     Appointment,
     AppointmentHelper,
@@ -121,7 +121,6 @@ __all__ = [
     "SignIn",
     "Street",
     "Task",
-    "TeamAbsence",
     "Tie",
     "Token",
     "User",

@@ -53,16 +53,3 @@ class Merge(Base):
     undone_at: Mapped[datetime | None]
     record: Mapped[dict[str, Any]] = mapped_column(default=dict, info=PERSONAL)
     """What stood where before, row by row; empty once it cannot be taken back any more."""
-
-
-class TeamAbsence(Base):
-    """Days on which somebody of the team is away, both included, and who stands in."""
-
-    __tablename__ = "team_absences"
-
-    id: Mapped[Id]
-    user_id: Mapped[int] = fk("users.id")
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    replaced_by_id: Mapped[int | None] = fk("users.id")
-    """None: the others of the team."""

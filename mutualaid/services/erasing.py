@@ -39,7 +39,6 @@ from mutualaid.models import (
     SecondFactor,
     SignIn,
     Task,
-    TeamAbsence,
     Tie,
     Token,
     User,
@@ -179,10 +178,8 @@ def _forget_deskwork(session: Session, person: User, requests: Collection[int]) 
 
 def _leave_the_others(session: Session, person: User, *, now: datetime) -> None:
     """Household, ties, blocks, relatives, office: the others go on without this person."""
-    for table in (Absence, LevelChange, Referee, TeamAbsence):
+    for table in (Absence, LevelChange, Referee):
         _delete(session, table, table.user_id == person.id)
-    stands_in = update(TeamAbsence).where(TeamAbsence.replaced_by_id == person.id)
-    _write(session, stands_in, replaced_by_id=None)
     merged = update(Merge).where(or_(Merge.kept_id == person.id, Merge.gone_id == person.id))
     _write(session, merged, record={})
     keeping.forget_person(session, person)

@@ -57,7 +57,6 @@ from mutualaid.models import (
     SecondFactor,
     SignIn,
     Task,
-    TeamAbsence,
     Tie,
     Token,
     User,
@@ -217,9 +216,6 @@ SECTIONS: tuple[Section, ...] = (
         ("merged_at", "undone_at"),
         lambda me: or_(Merge.kept_id == me.id, Merge.gone_id == me.id),
         {"record": "the same words as in the other tables, as they stood before; gone in 30 days"},
-    ),
-    Section(
-        TeamAbsence, ("starts_on", "ends_on"), lambda me: TeamAbsence.user_id == me.id
     ),
     Section(Block, ("created_at",), lambda me: Block.blocker_id == me.id),
     Section(

@@ -27,7 +27,6 @@ from mutualaid.models import (
     RequestChoice,
     RunRequest,
     Task,
-    TeamAbsence,
     Tie,
     Token,
     User,
@@ -133,7 +132,6 @@ def drop_others(session: Session, now: datetime) -> int:
         for table, condition in (
             (IncomingMail, IncomingMail.created_at <= limit),
             (Absence, Absence.ends_on <= limit.date()),
-            (TeamAbsence, TeamAbsence.ends_on <= limit.date()),
             (Tie, Tie.removed_at <= limit),
             (RunRequest, RunRequest.finished_at <= limit),
             (DoorSheet, DoorSheet.written_at <= limit),

@@ -36,7 +36,6 @@ TITLES: dict[str, Any] = {
     "level_changes": _l("How far you were trusted, over time"),
     "referees": _l("Who said that they know you"),
     "merges": _l("Two records of you that were made one"),
-    "team_absences": _l("When you were away from the desk"),
     "blocks": _l("People whom you do not want to meet again"),
     "reports": _l("What you reported"),
     "consents": _l("What you agreed to"),

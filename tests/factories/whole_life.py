@@ -53,7 +53,6 @@ from mutualaid.models import (
     RequestChoice,
     RunRequest,
     Task,
-    TeamAbsence,
     Tie,
     User,
 )
@@ -261,7 +260,6 @@ def _around(
                 merged_at=now,
                 record={"people": f"{mark} before"},
             ),
-            TeamAbsence(user_id=person.id, starts_on=now.date(), ends_on=now.date()),
             Tie(low_id=low, high_id=high, n_meetings=1, created_at=now),
             Block(blocker_id=person.id, blocked_id=other.id, created_at=now),
             Absence(user_id=person.id, starts_on=now.date(), ends_on=now.date()),

@@ -23,6 +23,7 @@ from mutualaid.wording import (
     queue,
     reasons,
     spoken,
+    team,
 )
 from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
@@ -71,6 +72,7 @@ def _words() -> dict[str, Any]:
         "decided_phrase": queue.decided_phrase,
         "entry_sentence": queue.entry_sentence,
         "handed_sentence": queue.handed_sentence,
+        "team_words": team,
         "told_phrases": told_phrases,
         "hint": hint,
         "is_close": is_close,

@@ -15,6 +15,7 @@ from mutualaid.blueprints.coordination import (
     feedback,
     figures,
     finding,
+    history,
     importing,
     knowing,
     leaving,
@@ -24,6 +25,7 @@ from mutualaid.blueprints.coordination import (
     posting,
     reports,
     requests,
+    team,
     young,
 )
 from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
@@ -50,6 +52,7 @@ __all__ = [
     "feedback",
     "figures",
     "finding",
+    "history",
     "importing",
     "knowing",
     "leaving",
@@ -59,6 +62,7 @@ __all__ = [
     "posting",
     "reports",
     "requests",
+    "team",
     "young",
 ]
 

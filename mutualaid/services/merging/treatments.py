@@ -89,8 +89,6 @@ TREATED: dict[str, Treatment] = {
     "sign_ins.user_id": Treatment.SIGN_OUT,
     "tasks.done_by_id": _MOVE,
     "tasks.user_id": _MOVE,
-    "team_absences.replaced_by_id": _TEAM,
-    "team_absences.user_id": _TEAM,
     "ties.high_id": Treatment.TIE,
     "ties.low_id": Treatment.TIE,
     "tokens.user_id": _MOVE,
