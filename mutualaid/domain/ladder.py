@@ -63,8 +63,8 @@ ALERT_AFTER = 2
 """Silences of one day, in orange or red."""
 ALERT_RUNGS = (Rung.RELATIVE, Rung.DOOR)
 ALERT_DEADLINE = time(18)
-ALERT_AT_LEAST = timedelta(hours=1)
-"""After 18 h, or just before: at once, within the hour."""
+AT_LEAST = timedelta(hours=1)
+"""After 18 h, or when the rung is climbed late: at once, within the hour."""
 SERVICES_WITHIN = timedelta(hours=12)
 
 
@@ -114,6 +114,6 @@ def _alert(silences: Sequence[Silence], zone: str) -> list[Climb]:
         if len(of_day) >= ALERT_AFTER:
             due_at = of_day[ALERT_AFTER - 1].at
             six = at_wall_time(local_date(due_at, zone), ALERT_DEADLINE, zone)
-            deadline_at = max(six, due_at + ALERT_AT_LEAST)
+            deadline_at = max(six, due_at + AT_LEAST)
             return [Climb(rung, due_at, deadline_at) for rung in ALERT_RUNGS]
     return []

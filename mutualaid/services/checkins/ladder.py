@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.clock import DEFAULT_ZONE
 from mutualaid.domain.errors import Refusal
-from mutualaid.domain.ladder import SERVICES_WITHIN, Climb, Rung, climbs_due
+from mutualaid.domain.ladder import AT_LEAST, SERVICES_WITHIN, Climb, Rung, climbs_due
 from mutualaid.domain.statuses import EnrolmentStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
@@ -90,6 +90,7 @@ def _climb_one(
     session: Session, enrolment: Enrolment, person: User, due: Climb, *, now: datetime
 ) -> None:
     responsible_id = find_responsible(session, person)
+    deadline_at = max(due.deadline_at, now + AT_LEAST)
     task = Task(
         kind=KINDS[due.rung],
         reason_key=f"rung:{enrolment.id}:{enrolment.streak}:{due.rung}",
@@ -97,7 +98,7 @@ def _climb_one(
         user_id=person.id,
         status=TaskStatus.OPEN,
         is_urgent=True,
-        due_at=due.deadline_at,
+        due_at=deadline_at,
         created_at=now,
     )
     session.add(task)
@@ -111,7 +112,7 @@ def _climb_one(
             responsible_id=responsible_id,
             task_id=task.id,
             due_at=due.due_at,
-            deadline_at=due.deadline_at,
+            deadline_at=deadline_at,
             climbed_at=now,
         )
     )
