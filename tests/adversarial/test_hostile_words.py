@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from itertools import product
 
 import pytest
-from sqlalchemy import JSON, String, Text, select, update
+from sqlalchemy import JSON, Enum, String, Text, select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.db import Database
@@ -47,7 +47,7 @@ TAGS = frozenset(
     "html head meta title link body a header div nav ul li main p h1 h2 h3 h4 form input button "
     "footer section dl dt dd span ol fieldset legend label strong em table tr td th thead tbody "
     "textarea select option br svg use path details summary article small b i hr caption style "
-    "circle line rect polyline g time blockquote abbr q".split()
+    "circle line rect polyline g time blockquote abbr q figure figcaption text wbr".split()
 )
 
 
@@ -97,7 +97,7 @@ def poison(session: Session, words: str) -> int:
                 continue
             if isinstance(column.type, JSON):
                 value: object = {"where_to": words, "to_address": words, "note": words}
-            elif isinstance(column.type, String | Text):
+            elif isinstance(column.type, String | Text) and not isinstance(column.type, Enum):
                 value = words[: getattr(column.type, "length", None) or 300]
             else:
                 continue
