@@ -35,10 +35,11 @@ class MessageKind(StrEnum):
     WEEKLY_NEWS = "weekly_news"
     HEAT_ADVICE = "heat_advice"
     WORRY = "worry"
+    DESK_MORNING = "desk_morning"
 
     @property
     def comes_to_you(self) -> bool:
-        """Sent between 8 and 21 h only; the others answer something the person just did."""
+        """Sent between 8 and 21 h only; the others answer the person, or belong to her office."""
         return self not in _ANSWERS_YOU
 
 
@@ -53,6 +54,7 @@ _ANSWERS_YOU = frozenset(
         MessageKind.NOBODY_AT_DOOR,
         MessageKind.LEFT,
         MessageKind.WORRY,
+        MessageKind.DESK_MORNING,
     }
 )
 

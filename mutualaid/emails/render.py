@@ -17,7 +17,17 @@ from sqlalchemy.orm import Session
 from config import Settings
 from mutualaid.domain.mail import Outgoing
 from mutualaid.domain.messages import MessageKind
-from mutualaid.emails import around, asks, checkins, entries, keeping, outcomes, posts, searching
+from mutualaid.emails import (
+    around,
+    asks,
+    checkins,
+    desk_mornings,
+    entries,
+    keeping,
+    outcomes,
+    posts,
+    searching,
+)
 from mutualaid.emails.dialling import with_emergency_links, with_links
 from mutualaid.emails.footers import helper_links, worry_link
 from mutualaid.emails.letter import Desk, Letter, Link, Writing
@@ -61,6 +71,7 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.WEEKLY_NEWS: checkins.weekly_news,
     MessageKind.HEAT_ADVICE: checkins.heat_advice,
     MessageKind.WORRY: checkins.worry,
+    MessageKind.DESK_MORNING: desk_mornings.desk_morning,
 }
 
 

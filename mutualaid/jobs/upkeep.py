@@ -14,6 +14,7 @@ from mutualaid.services import (
     appointment_endings,
     asking_feedback,
     checkins,
+    desk_mornings,
     expiry,
     journal,
     offers,
@@ -83,6 +84,7 @@ UPKEEP: tuple[tuple[str, Work], ...] = (
     ("yeses of a year to renew", lambda session, now: keeping.ask_renewals(session, now=now)),
     ("rounds of the day to open", lambda session, now: checkins.ask_daily_rounds(session, now=now)),
     ("useful numbers to check", lambda session, now: useful_numbers.ask_check(session, now=now)),
+    ("mornings of the desks", lambda session, now: desk_mornings.write_due(session, now=now)),
     ("drafts and sessions purged", lambda session, now: expiry.purge(session, now=now)),
 )
 """Each line is one transaction of its own: one that fails does not stop the others."""

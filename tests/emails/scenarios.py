@@ -28,10 +28,12 @@ from mutualaid.services import (
     appointments,
     asking_feedback,
     checkins,
+    desk_mornings,
     feedbacks,
     help_requests,
     leaving,
     notices,
+    outbox,
     post_ends,
     proposals,
     reminders,
@@ -44,6 +46,8 @@ from tests import factories
 from tests.factories import NOW, thursday, veille
 
 LATER = NOW + timedelta(minutes=10)
+MORNING = NOW - timedelta(hours=2, minutes=10)
+"""7 h 50."""
 DOOR = "8 rue du Tonkin"
 STREET = "rue du Tonkin"
 NOTE = "La sonnette est en panne"
@@ -317,6 +321,19 @@ def _somebody_is_worried(quarter: Quarter) -> None:
     quarter.reader = quarter.fatima
 
 
+def _desk_waits(quarter: Quarter) -> None:
+    """Two needs have waited for three days, and somebody is to be called, on a Monday morning."""
+    quarter.fatima.ui_language = quarter.jeanne.ui_language
+    quarter.request.confirmed_at = NOW - timedelta(days=3)
+    colette = factories.by_phone(quarter.session, quarter.home, "Colette", "+33639981203")
+    other = factories.help_request(quarter.session, colette, "outing")
+    other.confirmed_at = NOW - timedelta(days=2, hours=5)
+    quarter.session.flush()
+    outbox.owe(quarter.session, MessageKind.STILL_SEARCHING, colette, about=other, now=MORNING)
+    desk_mornings.write_due(quarter.session, now=MORNING)
+    quarter.reader = quarter.fatima
+
+
 SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
     "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
@@ -347,6 +364,7 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "weekly_news": (MessageKind.WEEKLY_NEWS, _asked_each_week),
     "heat_advice": (MessageKind.HEAT_ADVICE, _great_heat),
     "worry": (MessageKind.WORRY, _somebody_is_worried),
+    "desk_morning": (MessageKind.DESK_MORNING, _desk_waits),
     "running_late": (MessageKind.RUNNING_LATE, _karim_is_late),
     "nobody_at_door": (MessageKind.NOBODY_AT_DOOR, _karim_stands_at_the_door),
     "cancelled_within_a_day": (MessageKind.CANCELLED, _cancelled_at_the_last_hour),
