@@ -19,12 +19,12 @@ from mutualaid.domain.statuses import (
     TaskStatus,
 )
 from mutualaid.models import (
+    Absence,
     Coordinator,
     HelpRequest,
     Message,
     Neighbourhood,
     Task,
-    TeamAbsence,
     User,
 )
 from mutualaid.queries import desk as desk_queries
@@ -139,10 +139,10 @@ def _coordinators(session: Session, days: dict[str, date]) -> Sequence[User]:
 
 
 def _is_away(session: Session, person: User, today: date) -> bool:
-    away = select(TeamAbsence.id).where(
-        TeamAbsence.user_id == person.id,
-        TeamAbsence.starts_on <= today,
-        TeamAbsence.ends_on >= today,
+    away = select(Absence.id).where(
+        Absence.user_id == person.id,
+        Absence.starts_on <= today,
+        Absence.ends_on >= today,
     )
     return session.scalar(away.limit(1)) is not None
 

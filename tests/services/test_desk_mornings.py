@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel
-from mutualaid.models import DeskAbsence, Message, Neighbourhood, TeamAbsence, User
+from mutualaid.models import Absence, DeskAbsence, Message, Neighbourhood, User
 from mutualaid.services import desk_mornings
 from tests import factories
 from tests.factories import NOW, TODAY
@@ -58,7 +58,7 @@ def test_nothing_is_written(session: Session, fatima: User, why: str) -> None:
     if why == "late":
         now += timedelta(hours=1)
     elif why == "away":
-        session.add(TeamAbsence(user_id=fatima.id, starts_on=TODAY, ends_on=TODAY))
+        session.add(Absence(user_id=fatima.id, starts_on=TODAY, ends_on=TODAY))
     elif why == "closed":
         home = session.get_one(Neighbourhood, fatima.neighbourhood_id)
         session.add(DeskAbsence(neighbourhood_id=home.id, starts_on=TODAY, ends_on=TODAY))
