@@ -180,3 +180,16 @@ def _by_rhythm(standing: Standing, today: date) -> date | None:
     if every is None or standing.news_by is NewsBy.MAIL:
         return None
     return today if standing.last_news_on is None else standing.last_news_on + every
+
+
+ALONE_WITH_SOMEBODY = 2
+"""Known for three appointments and two references: alone with somebody of the veille."""
+
+
+def level_at_home(own_level: int, *, is_in_veille: bool, n_helpers: int) -> int:
+    """What one needs to know of a helper at somebody's home.
+
+    One alone with somebody of the veille: the highest level. Two together: the category's own.
+    """
+    is_alone = is_in_veille and n_helpers == 1
+    return max(own_level, ALONE_WITH_SOMEBODY) if is_alone else own_level

@@ -162,3 +162,19 @@ def count_done_by_helper(session: Session, helper: User) -> int:
         )
     )
     return n or 0
+
+
+def has_visited(session: Session, helper_id: int, resident_id: int) -> bool:
+    """Whether one has been at the other's before."""
+    found = (
+        select(Appointment.id)
+        .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
+        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
+        .where(
+            AppointmentHelper.helper_id == helper_id,
+            HelpRequest.user_id == resident_id,
+            Appointment.status == AppointmentStatus.DONE,
+        )
+        .limit(1)
+    )
+    return session.scalar(found) is not None

@@ -36,6 +36,7 @@ _PERSON = (
     User.household_id,
     User.email,
     User.phone,
+    User.is_in_veille,
 )
 
 

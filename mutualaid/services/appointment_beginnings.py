@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import calendar_uid, mot_de_passage
 from mutualaid.domain.messages import MessageKind, TokenPurpose
+from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal
+from mutualaid.queries.appointments import has_visited
 from mutualaid.services import journal, outbox, tasks, tokens
 
 
@@ -24,6 +26,7 @@ def make(
     for proposal in agreed:
         outbox.owe(session, MessageKind.AGREED_HELPER, proposal.helper, about=appointment, now=now)
     _ask_for_keys(session, appointment, agreed, now=now)
+    _come_along(session, appointment, agreed, now=now)
     journal.note(session, "agreed", appointment, by=None, now=now, n_helpers=len(agreed))
     return appointment
 
@@ -47,6 +50,42 @@ def _ask_for_keys(
             proposal_id=proposal.id,
             appointment_id=appointment.id,
         )
+
+
+def _come_along(
+    session: Session, appointment: Appointment, agreed: list[Proposal], *, now: datetime
+) -> None:
+    """The first visit of one alone to somebody of the veille is with the coordinator."""
+    help_request = appointment.help_request
+    is_at_home = not help_request.is_remote and help_request.meeting_point_id is None
+    if not (help_request.user.is_in_veille and is_at_home and len(agreed) == 1):
+        return
+    helper_id = agreed[0].helper_id
+    if has_visited(session, helper_id, help_request.user_id):
+        return
+    tasks.ask_desk(
+        session,
+        TaskKind.FIRST_VISIT,
+        first_visit_key(help_request.user_id, helper_id),
+        now=now,
+        neighbourhood_id=help_request.neighbourhood_id,
+        user_id=help_request.user_id,
+        help_request_id=help_request.id,
+        proposal_id=agreed[0].id,
+        appointment_id=appointment.id,
+        due_at=slot_start(appointment, help_request.zone),
+    )
+
+
+def first_visit_key(resident_id: int, helper_id: int) -> str:
+    """The reason of the task « come along » for two people."""
+    return f"first_visit:{resident_id}:{helper_id}"
+
+
+def slot_start(appointment: Appointment, zone: str) -> datetime:
+    """When somebody has to be there."""
+    slot = Slot.of(appointment.on_date, appointment.half_day)
+    return slot.starts_at(zone, appointment.start_time)
 
 
 def keys_key(request_id: int, helper_id: int) -> str:

@@ -30,7 +30,7 @@ from mutualaid.models import (
 )
 from mutualaid.queries.appointments import coming, list_planned
 from mutualaid.services import journal, outbox, run_requests, tasks
-from mutualaid.services.appointment_beginnings import keys_key
+from mutualaid.services.appointment_beginnings import first_visit_key, keys_key
 from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.tasks import ENDS_WITH_REQUEST
@@ -157,6 +157,8 @@ def release(session: Session, row: AppointmentHelper, *, now: datetime) -> None:
     if proposal.status is ProposalStatus.AGREED:
         try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now)
     tasks.drop(session, keys_key(proposal.help_request_id, row.helper_id), now=now)
+    resident_id = session.get_one(HelpRequest, proposal.help_request_id).user_id
+    tasks.drop(session, first_visit_key(resident_id, row.helper_id), now=now)
 
 
 def bar(session: Session, help_request: HelpRequest, helper: User, *, now: datetime) -> None:

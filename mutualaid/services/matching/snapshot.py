@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain import driving
 from mutualaid.domain.categories import Category, category
+from mutualaid.domain.checkins import level_at_home
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
@@ -199,7 +200,7 @@ def _request_columns(
         "lat": lat,
         "lon": lon,
         "slots": reduce(or_, choices, 0),
-        "level": kind.level if needs_met else 0,
+        "level": _level_needed(row, kind) if needs_met else 0,
         "waiting_days": max(0.0, (now - waits_since).total_seconds() / 86_400),
         "urgent": row.is_urgent or at_deadline,
         "at_deadline": at_deadline,
@@ -208,6 +209,10 @@ def _request_columns(
         "neighbourhood": reader.number_of(row.neighbourhood_id),
         "language": reader.languages.mask([row.language] if row.language else []),
     }
+
+
+def _level_needed(row: Row[Any], kind: Category) -> int:
+    return level_at_home(kind.level, is_in_veille=row.is_in_veille, n_helpers=row.helpers_needed)
 
 
 def _reason_to_set_aside(row: Row[Any], kind: Category) -> str | None:

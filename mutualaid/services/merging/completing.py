@@ -14,6 +14,7 @@ _TOGETHER: tuple[tuple[str, ...], ...] = (
     ("charter_accepted_at",),
     ("weekly_mask", "weeks_vary", "rhythm_per_month"),
     ("call_hours",),
+    ("is_in_veille",),
     ("drives_declared_on",),
     ("spoken_for_by_id",),
 )

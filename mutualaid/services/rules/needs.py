@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from mutualaid.domain.categories import category
+from mutualaid.domain.checkins import level_at_home
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.geo import Point, cell_centre, haversine_m
 from mutualaid.domain.occurrences import required_slots
@@ -20,8 +21,14 @@ def needs_met(help_request: HelpRequest) -> bool:
 
 
 def required_level(help_request: HelpRequest) -> int:
-    """The safety level of the category; at a public meeting point or by phone, 0."""
-    return category(help_request.category).level if needs_met(help_request) else 0
+    """The safety level of the category, or of the veille; at a meeting point or by phone, 0."""
+    if not needs_met(help_request):
+        return 0
+    return level_at_home(
+        category(help_request.category).level,
+        is_in_veille=help_request.user.is_in_veille,
+        n_helpers=help_request.helpers_needed,
+    )
 
 
 def today_of(help_request: HelpRequest, now: datetime) -> date:
