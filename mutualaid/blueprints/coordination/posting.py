@@ -53,7 +53,7 @@ def post_request() -> Page:
     if not _is_first_time(form):
         return go("list_requests")
     posted = services.post_request(db(), _spoken(form), _ask(form), by=require_visitor(), now=now())
-    return go("show_request", "request_posted", request_id=posted.id)
+    return go("say_about_request", "request_posted", request_id=posted.id)
 
 
 @blueprint.route("/nouvelle-offre", methods=["GET", "POST"])
@@ -69,7 +69,7 @@ def post_offer() -> Page:
     posted = services.post_offer(
         db(), _spoken(form), _offering(form), by=require_visitor(), now=now()
     )
-    return go("show_neighbour", "offer_posted", user_id=posted.user_id)
+    return go("say_about_offer", "offer_posted", user_id=posted.user_id)
 
 
 def _request_form() -> RequestForm:

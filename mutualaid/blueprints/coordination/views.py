@@ -6,6 +6,7 @@ from flask import render_template, request
 from werkzeug import Response
 
 from mutualaid.blueprints.coordination import (
+    after_posting,
     area,
     availability,
     changes,
@@ -42,6 +43,7 @@ from mutualaid.web.session import db, now
 from mutualaid.wording.queue import away_lines
 
 __all__ = [
+    "after_posting",
     "area",
     "availability",
     "blueprint",

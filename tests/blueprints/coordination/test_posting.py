@@ -54,7 +54,7 @@ def test_a_request_is_posted_for_a_newcomer_on_one_page(
 ) -> None:
     post_page(fatima)
     page = fatima.submit(NEWCOMER)
-    assert page.heading == "Faire des courses, pour Odile"
+    assert page.heading == "À dire à Odile"
     assert "La demande est ouverte" in page.text
     with database.reading() as session:
         posted = session.scalars(select(HelpRequest).order_by(HelpRequest.id.desc())).first()
@@ -223,5 +223,34 @@ def test_an_exact_time_outside_the_ticked_half_day_gets_a_sentence(
     assert fatima.response.status_code == 422
     assert "9 h" in page.text
     page = fatima.submit({"start": "14 h 30"})
-    assert page.heading == "Faire des courses, pour Odile"
+    assert page.heading == "À dire à Odile"
     assert "14 h 30" in page.text
+
+
+def test_after_posting_she_reads_what_to_say_and_prints_a_letter(
+    fatima: Browser, ours: Desk
+) -> None:
+    post_page(fatima)
+    page = fatima.submit(NEWCOMER)
+    assert "J’ai noté : Faire des courses, jeudi 15 octobre" in page.text
+    assert "je vous appelle : vous direz oui ou non" in page.text
+    assert "Elles ne lisent ni nom ni rue." in page.text
+    letter = next(each for each in page.elements if "lettre" in each.attributes.get("href", ""))
+    assert "Odile" in fatima.get(letter.attributes["href"]).text
+
+
+def test_agreed_in_advance_is_never_ticked_by_itself_and_said_back_when_it_is(
+    fatima: Browser, ours: Desk
+) -> None:
+    post_page(fatima)
+    assert fatima.page is not None
+    ticked = [name for form in fatima.page.forms for name, _value in form.fields]
+    assert "agreed_in_advance" not in ticked
+    page = fatima.submit(NEWCOMER | {"agreed_in_advance": "y"})
+    assert "dès qu’une personne que nous connaissons dit oui, c’est fait" in page.text
+
+
+def test_whoever_offers_hears_what_happens_next(fatima: Browser, ours: Desk) -> None:
+    page = fatima.get("coordination.say_about_offer", user_id=ours.helper_id)
+    assert "Vous pouvez toujours dire non." in page.text
+    assert fatima.get("coordination.say_about_offer", status=404, user_id=ours.resident_id)
