@@ -37,6 +37,7 @@ SITE_MAP: tuple[tuple[object, dict[str, object]], ...] = (
             "users.absences": _l("Days when I am not free"),
             "users.contact": _l("How we reach you"),
             "users.address": _l("My address"),
+            "checkins.own_veille": _l("The veille, on my page"),
             "users.my_data": _l("My data"),
             "users.depart": _l("Leave"),
         },

@@ -34,6 +34,7 @@ def test_a_call_about_a_long_silence_takes_both_answers(
     with database.transaction() as session:
         rose = session.get_one(User, ours.phone_helper_id)
         rose.created_at = NOW.replace(year=NOW.year - 2, month=NOW.month + 1)
+        rose.last_contact_at = None
         session.flush()
         retention.warn_silent(session, NOW)
         notice = session.scalars(

@@ -39,7 +39,8 @@ def own_addresses(app: Flask) -> set[str]:
         follows = STEPS.match(rule.rule) and rule.endpoint not in ON_THE_MAP_ALL_THE_SAME
         if "GET" not in (rule.methods or ()) or rule.arguments or follows:
             continue
-        if not rule.endpoint.startswith(("coordination.", "demo.")):
+        view = app.view_functions[rule.endpoint]
+        if view.access != "coordinator" and not rule.endpoint.startswith("demo."):  # type: ignore[attr-defined]
             pages.add(rule.endpoint)
     return pages - NOT_ON_THE_MAP
 
