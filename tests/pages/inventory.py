@@ -43,6 +43,7 @@ WALKED = {
     "offers.reach": "offering",
     "offers.check": "offering",
     "offers.sent": "offered",
+    "coordination.check_import": "importing",
     "users.second_factor": "owes a code",
     "users.sent": "entering",
     "users.who": "two",
@@ -57,6 +58,7 @@ NEVER_WRONG = {
     "home.preferences": "what is not answered stays as it was",
     "coordination.note_under_18": "its only button",
     "help_requests.ask": "forms_by_hand looks at it",
+    "coordination.merge": "forms_by_hand looks at it",
 }
 """Forms that a browser cannot send with answers that are refused, and why."""
 
@@ -83,7 +85,7 @@ def plain_pages(site: Site, town: Town) -> Iterator[Visit]:
         path = address(site.app, rule, town.desk)
         access = getattr(site.app.view_functions[rule.endpoint], "access", "public")
         if rule.endpoint.startswith("coordination.") or access == "coordinator":
-            who = "coordinator"
+            who = WALKED.get(rule.endpoint, "coordinator")
         elif access == "public":
             who = WALKED.get(rule.endpoint, "")
         else:
@@ -111,6 +113,7 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         "",
         "/demandes",
         "/voisins",
+        "/voisins/doublons",
         "/signalements",
         "/porte-a-porte",
         "/bulletin",
@@ -121,7 +124,12 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         for who in ("empty desk", "full desk"):
             yield Visit(f"{who}{part}", f"/coordination{part}", who)
     number = town.full_resident_id
-    for part in (f"/voisins/{number}", f"/voisins/{number}/coordonnees"):
+    for part in (
+        f"/voisins/{number}", f"/voisins/{number}/coordonnees", f"/voisins/{number}/confiance",
+        f"/voisins/{number}/references", f"/voisins/{number}/foyer", "/voisins?page=4",
+        f"/voisins/{number}/foyer?nom=ana", f"/voisins/{number}/reunir?avec={number + 10}",
+        "/journal?quoi=equipe", "/journal?jour=demain", "/equipe",
+    ):  # fmt: skip
         yield Visit(f"long name {part}", f"/coordination{part}", "full desk")
     request, other = town.desk.asked_request_id, town.odette
     for part in (
@@ -143,6 +151,8 @@ def forms_by_hand(town: Town) -> Iterator[Visit]:
     yield Visit("second code", "/entrer/second-code", "owes digits")
     yield Visit("second code, wrong", "/entrer/second-code", "owes digits", 422, is_wrong=True)
     yield Visit("code on the device that asked", "/entrer/code", "entering")
+    two = f"/coordination/voisins/{town.full_resident_id}/reunir?avec={town.full_resident_id + 1}"
+    yield Visit("one person or two, wrong", two, "full desk", 422, is_wrong=True)
 
 
 def with_words(site: Site, town: Town) -> Iterator[Visit]:

@@ -20,6 +20,7 @@ from tests.browser import Browser
 from tests.factories import NOW, TODAY
 from tests.factories.desks import Desk, furnish_ours, furnish_theirs
 from tests.factories.whole_life import Life, live
+from tests.pages.known import acquaint, begin_import
 from tests.pages.scenes import AFTER, Scenes
 from tests.pages.site import Site
 from tests.pages.visit import Visit
@@ -87,6 +88,8 @@ class Town:
             site.sign_in(name, user_id)
         site.sign_in("owes a code", people["empty desk"], is_proved=False)
         site.sign_in("owes digits", self.desk.coordinator.id, is_proved=False)
+        site.sign_in("importing", self.desk.coordinator.id)
+        begin_import(self.database, site.cookies["importing"], self.desk.home_id)
         site.sign_in("coordinator later", self.desk.coordinator.id, now=AFTER)
         self.full_resident_id = people["very long"]
         self._visitors()
@@ -102,6 +105,7 @@ class Town:
         empty_boss = factories.coordinator(session, empty, "Inès")
         full_boss = factories.coordinator(session, full, "Maïa")
         long = self._fill(session, full)
+        acquaint(session, session.get_one(User, long), full_boss)
         day = TODAY + timedelta(days=40)
         absences.add(session, new, day, day + timedelta(days=6), by=new, now=NOW)
         self.two_mail = "ensemble@example.fr"
