@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from mutualaid.domain.clock import local
 from mutualaid.models import JournalEntry
+from mutualaid.wording.dates import time_phrase
 
 _TOLD_BY_SOMEBODY = frozenset({"report_told", "blocked"})
 """Who said it is told to nobody."""
@@ -192,12 +196,26 @@ def actions_of(topic: Topic | None) -> list[str]:
     return list(SENTENCES[topic]) if topic is not None else []
 
 
+def by_day(
+    lines: Iterable[JournalEntry], zone: str
+) -> list[tuple[date, list[tuple[str, JournalEntry]]]]:
+    """The lines of a page under their days, each with its local time."""
+    told = [(local(line.at, zone), line) for line in lines]
+    return [
+        (day, [(time_phrase(at.time()), line) for at, line in rows])
+        for day, rows in groupby(told, key=lambda each: each[0].date())
+    ]
+
+
 def who_phrase(line: JournalEntry, team: Mapping[int, str]) -> str:
-    """The first name of somebody of the team; of the others, only that it was not the team."""
+    """The first name of somebody of the team; of the others, only that it was not the team.
+
+    Nothing where nobody signed in: a form that a visitor sent, or what happens by itself.
+    """
     if line.action in _TOLD_BY_SOMEBODY:
         return gettext("by a neighbour")
     if line.actor_id is None:
-        return gettext("by itself")
+        return ""
     if line.actor_id not in team:
         return gettext("by a neighbour")
     return gettext("by %(name)s", name=team[line.actor_id])

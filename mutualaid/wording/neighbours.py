@@ -27,7 +27,7 @@ _WHY: dict[Why, Any] = {
 }
 _ONLY: dict[Only, Any] = {
     Only.ALL: _l("Everybody"),
-    Only.TO_MEET: _l("To meet"),
+    Only.TO_MEET: _l("Still to meet"),
     Only.TO_CONFIRM: _l("To confirm"),
     Only.NO_EMAIL: _l("Without email"),
     Only.PAUSED: _l("Taking a break"),
