@@ -19,16 +19,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, perf_counter, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from sqlalchemy import select
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from mutualaid.models import User
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "a secret for benchmarks, long enough to sign with"
 CALLERS = 4
 WARM_UP_SECONDS = 1.0
 START_WITHIN_SECONDS = 30.0
+N_NEIGHBOURS, N_TASKS = 300, 60
 
 hello = Flask("hello")
 
@@ -72,6 +80,8 @@ def prepare(database_url: str) -> list[Page]:
         for role in (DemoRole.RESIDENT, DemoRole.COORDINATOR):
             person = get_player(session, role)
             sessions.sign_in(session, user=person, replaces=None, cookie_id=role, now=now)
+        busy = fill_desk(session, now)
+        sessions.sign_in(session, user=busy, replaces=None, cookie_id="busy", now=now)
         proposal = session.scalars(select(Proposal).order_by(Proposal.id).limit(1)).one()
         token = token_text(session, TokenPurpose.ANSWER, proposal, proposal.helper)
     database.dispose()
@@ -80,7 +90,47 @@ def prepare(database_url: str) -> list[Page]:
         Page("my space", "/mon-espace", f"fil={DemoRole.RESIDENT}"),
         Page("proposal", f"/proposition/{token}"),
         Page("desk", "/coordination", f"fil={DemoRole.COORDINATOR}"),
+        Page("busy desk", "/coordination", "fil=busy"),
     ]
+
+
+def fill_desk(session: "Session", now: "datetime") -> "User":
+    """A desk of two coordinators, 300 neighbours and 60 tasks; one of the two."""
+    from mutualaid.domain.statuses import TaskStatus
+    from mutualaid.domain.tasks import TaskKind
+    from mutualaid.models import Coordinator, CoordinatorRole, DeskClaim, Neighbourhood, Task, User
+
+    home = Neighbourhood(
+        slug="busy", code="BUSY", name="Busy", place_phrase="Busy", commune="Bron",
+        postcode="69500", lat=45.73, lon=4.91, created_at=now, opened_at=now,
+    )  # fmt: skip
+    session.add(home)
+    session.flush()
+    people = [
+        User(first_name=f"N{n}", neighbourhood_id=home.id, created_at=now, phone_confirmed_at=now)
+        for n in range(N_NEIGHBOURS + 2)
+    ]
+    session.add_all(people)
+    session.flush()
+    boss, other = people[:2]
+    for person, role in ((boss, CoordinatorRole.COORDINATOR), (other, CoordinatorRole.DEPUTY)):
+        session.add(
+            Coordinator(user_id=person.id, neighbourhood_id=home.id, role=role, created_at=now)
+        )
+    kinds = [kind for kind in TaskKind if kind is not TaskKind.REPORT]
+    tasks = [
+        Task(kind=kinds[n % len(kinds)], reason_key=f"busy:{n}", neighbourhood_id=home.id,
+             user_id=people[2 + n].id, status=TaskStatus.OPEN, created_at=now)
+        for n in range(N_TASKS)
+    ]  # fmt: skip
+    session.add_all(tasks)
+    session.flush()
+    session.add_all(
+        [DeskClaim(task_id=task.id, holder_id=other.id, taken_at=now) for task in tasks[::4]]
+    )
+    session.flush()
+    session.refresh(boss)
+    return boss
 
 
 @contextmanager
