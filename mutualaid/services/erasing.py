@@ -259,6 +259,7 @@ def _hand_on_voice(session: Session, person: User) -> None:
 def _places_only_of(session: Session, person: User) -> list[int]:
     """Addresses where nobody else lives, and from which nobody else asks."""
     lived = select(User.place_id).where(User.id == person.id)
+    before = _places_before_a_merge(session, person)
     asked = select(HelpRequest.place_id).where(HelpRequest.user_id == person.id)
     others = select(User.place_id).where(User.id != person.id, User.place_id.is_not(None))
     theirs = select(HelpRequest.place_id).where(
@@ -267,11 +268,19 @@ def _places_only_of(session: Session, person: User) -> list[int]:
     return _ids(
         session,
         select(Place.id).where(
-            or_(Place.id.in_(lived), Place.id.in_(asked)),
+            or_(Place.id.in_(lived), Place.id.in_(asked), Place.id.in_(before)),
             Place.id.not_in(others),
             Place.id.not_in(theirs),
         ),
     )
+
+
+def _places_before_a_merge(session: Session, person: User) -> set[int]:
+    """The other address of somebody who was written down twice, while that can be taken back."""
+    records = session.scalars(select(Merge.record).where(Merge.kept_id == person.id))
+    steps = [step for record in records for step in record.get("steps", ())]
+    moved = [step.get("before", {}) for step in steps if step["table"] == "users"]
+    return {each["place_id"] for each in moved if each.get("place_id") is not None}
 
 
 def _ids(session: Session, wanted: Any) -> list[int]:

@@ -31,11 +31,11 @@ from mutualaid.models import (
 )
 from mutualaid.queries.coordination.duplicates import Why, list_suspicions
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import acquaintance, merging, tasks, tokens
+from mutualaid.services import acquaintance, leaving, merging, tasks, tokens
 from mutualaid.services.merging.record import plain
 from mutualaid.services.merging.treatments import TREATED, Treatment, keys_to_people, name_of
 from tests import factories as f
-from tests.factories.whole_life import live
+from tests.factories.whole_life import columns_with, live
 
 NOT_TAKEN_BACK = {"journal", "merges"}
 """What says that it happened."""
@@ -299,6 +299,17 @@ def test_after_thirty_days_it_stays_and_no_word_is_left_of_what_was(
     with pytest.raises(Refusal, match="too_late_to_undo"):
         merging.undo(session, row, by=fatima, now=late)
     assert not merging.may_undo(row, now=late)
+
+
+def test_whoever_leaves_takes_both_entries_along(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    kept = f.person(session, home, "Canariword", place=f.place(session, home, street="rue Canari"))
+    other = f.place(session, home, street="rue Canari Deux")
+    gone = f.person(session, home, "Canarione", email="canari@example.fr", place=other)
+    make_one(session, kept, gone, fatima)
+    leaving.leave(session, kept, by=kept, now=f.NOW)
+    assert not columns_with(session, "canari")
 
 
 def test_a_mailed_link_goes_on_working_for_the_one_who_stays(
