@@ -55,6 +55,7 @@ NEVER_WRONG = {
     "offers.check": "an empty form is the offer",
     "help_requests.withdraw": "its only button",
     "users.contact": "every answer is ticked already, and no radio button can be unticked",
+    "checkins.change_terms": "every answer is ticked already, and no radio button can be unticked",
     "home.preferences": "what is not answered stays as it was",
     "coordination.note_under_18": "its only button",
     "help_requests.ask": "forms_by_hand looks at it",

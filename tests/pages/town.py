@@ -23,6 +23,7 @@ from tests.factories.whole_life import Life, live
 from tests.pages.known import acquaint, begin_import
 from tests.pages.scenes import AFTER, Scenes
 from tests.pages.site import Site
+from tests.pages.veille import Veille
 from tests.pages.visit import Visit
 
 MANY = 200
@@ -77,13 +78,19 @@ class Town:
             self.odette: Life = live(session, home, "Odette", at_work=True)
             self.simone: Life = live(session, home, "Simone")
             people = self._people(session, home)
-        people |= scenes.people | {
-            "resident": self.desk.resident_id,
-            "helper": self.desk.helper_id,
-            "odette": self.odette.person_id,
-            "simone": self.simone.person_id,
-            "coordinator": self.desk.coordinator.id,
-        }
+            watch = Veille(session)
+            self.scenes += watch.visits()
+        people |= (
+            scenes.people
+            | watch.windows
+            | {
+                "resident": self.desk.resident_id,
+                "helper": self.desk.helper_id,
+                "odette": self.odette.person_id,
+                "simone": self.simone.person_id,
+                "coordinator": self.desk.coordinator.id,
+            }
+        )
         for name, user_id in people.items():
             site.sign_in(name, user_id)
         site.sign_in("owes a code", people["empty desk"], is_proved=False)
