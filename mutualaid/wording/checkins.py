@@ -175,6 +175,14 @@ def last_news_phrase(outcome: Outcome | None, at: datetime | None, zone: str) ->
     return gettext("%(day)s: %(words)s", day=day, words=phrase(outcome))
 
 
+def short_news_phrase(outcome: Outcome | None, at: datetime | None, zone: str) -> str:
+    """The same on paper: « 6 octobre : tout va bien » has to fit in a column."""
+    if outcome is None or at is None:
+        return gettext("First call")
+    there = local_date(at, zone)
+    return gettext("%(day)s: %(words)s", day=f"{there:%d/%m}", words=phrase(outcome))
+
+
 def n_people(n: int) -> str:
     """« 12 personnes »."""
     return ngettext("%(num)d person", "%(num)d people", n)
