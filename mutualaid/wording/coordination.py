@@ -125,7 +125,7 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
     TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
     TaskKind.WAITING: _l(
-        "Each of them has waited for two days. Read why, then whom you could ask."
+        "Each of them has waited for more than two days. Read why, then whom you could ask."
     ),
     TaskKind.OWN_YES: _l(
         "Nothing is said to anybody before this yes. Ask: “Is it all right for you?”"

@@ -36,7 +36,7 @@ _SENTENCES: dict[TaskKind, Any] = {
     TaskKind.OF_AGE: _l("Confirm with %(name)s: 18 now"),
     TaskKind.TALK: _l("Call %(name)s, who wants to talk"),
     TaskKind.SILENCE: _l("Call %(name)s: a helper said yes and waits"),
-    TaskKind.WAITING: _l("%(name)s has been waiting for two days"),
+    TaskKind.WAITING: _l("%(name)s has waited for more than two days"),
     TaskKind.REFUSALS: _l("Talk with %(name)s: three residents said no"),
     TaskKind.REPLY: _l("Read the answer of %(name)s"),
     TaskKind.FAILED_MESSAGE: _l("Call %(name)s: a mail came back"),

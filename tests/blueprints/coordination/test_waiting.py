@@ -36,7 +36,7 @@ def waiting(fatima: Browser, ours: Desk, database: Database) -> int:
 
 def test_the_card_says_why_and_what_would_help(fatima: Browser, waiting: int) -> None:
     text = fatima.get("coordination.today").text
-    assert "Chaque demande attend depuis deux jours." in text
+    assert "Chaque demande attend depuis plus de deux jours." in text
     assert (
         "Attend depuis 3 jours. 2 personnes sont libres, mais c’est trop loin pour toutes." in text
     )
