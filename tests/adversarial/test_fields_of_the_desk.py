@@ -10,6 +10,9 @@ from mutualaid.models import Relative, User
 from tests.adversarial.conftest import Ground
 from tests.adversarial.test_fields_nobody_asked_for import HOSTILE, privileges
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages and the checks before the database; what it does itself runs on both elsewhere."""
+
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/coordination/voisins/{who}/confiance", {"first_name": "Nora", "phone": "06 39 98 12 88"}),
     ("/coordination/voisins/{who}/references", {"first_name": "Odette"}),

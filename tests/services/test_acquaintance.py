@@ -18,6 +18,9 @@ from mutualaid.services.households import are_one
 from tests import factories as f
 from tests.pages.scenes import Pair, Scenes
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages and the checks before the database; what it does itself runs on both elsewhere."""
+
 
 @pytest.fixture
 def fatima(session: Session, home: Neighbourhood) -> User:

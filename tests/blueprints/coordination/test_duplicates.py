@@ -11,6 +11,9 @@ from tests.blueprints.coordination.conftest import count, press, read
 from tests.browser import Browser
 from tests.factories.desks import Desk
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages and the checks before the database; what it does itself runs on both elsewhere."""
+
 
 @pytest.fixture
 def twice(ours: Desk, database: Database) -> int:

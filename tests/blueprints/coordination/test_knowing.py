@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mutualaid.db import Database
 from mutualaid.models import Neighbourhood, Relative, User
 from tests import factories
 from tests.blueprints.coordination.conftest import press, read
 from tests.browser import Browser
 from tests.factories.desks import Desk
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages and the checks before the database; what it does itself runs on both elsewhere."""
 
 
 def test_when_somebody_likes_to_be_called_is_kept(
