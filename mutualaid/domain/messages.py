@@ -36,6 +36,7 @@ class MessageKind(StrEnum):
     HEAT_ADVICE = "heat_advice"
     WORRY = "worry"
     DESK_MORNING = "desk_morning"
+    NEED_ANSWERED = "need_answered"
 
     @property
     def comes_to_you(self) -> bool:

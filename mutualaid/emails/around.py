@@ -155,6 +155,14 @@ def meet_again(writing: Writing) -> Letter | None:
     )
 
 
+def need_answered(writing: Writing) -> Letter:
+    """« C'est fait, merci », to whoever told us of a need: not whose, not what, not who came."""
+    return Letter(
+        home=writing.reader.neighbourhood,
+        links=[Link(gettext("My space"), writing.my_space())],
+    )
+
+
 def _appointment(writing: Writing) -> Appointment:
     return get_appointment(writing.session, writing.message.appointment_id or 0)
 

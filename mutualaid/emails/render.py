@@ -72,6 +72,7 @@ KINDS: dict[MessageKind, Kind] = {
     MessageKind.HEAT_ADVICE: checkins.heat_advice,
     MessageKind.WORRY: checkins.worry,
     MessageKind.DESK_MORNING: desk_mornings.desk_morning,
+    MessageKind.NEED_ANSWERED: around.need_answered,
 }
 
 

@@ -82,6 +82,8 @@ class HelpRequest(Base):
     last_run_id: Mapped[int | None] = fk("matching_runs.id")
     wanted_helper_id: Mapped[int | None] = fk("users.id")
     """« La même personne »: asked first, when the rules allow it."""
+    reported_by_id: Mapped[int | None] = fk("users.id")
+    """Who told the desk of the need: hears « C'est fait, merci », and nothing else."""
     searching_since: Mapped[datetime | None]
     """When the search under way began: at the confirmation, or when a helper fell out."""
     created_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from mutualaid.domain.messages import AFTERWARDS
 from mutualaid.domain.statuses import AppointmentStatus, ProposalStatus, RequestStatus
 from mutualaid.models import Appointment, HelpRequest, Proposal
 from mutualaid.queries.appointments import coming
-from mutualaid.services import outbox, run_requests, ties
+from mutualaid.services import outbox, referrals, run_requests, ties
 from mutualaid.services.locks import lock_request
 from mutualaid.services.transitions import change, try_change
 
@@ -44,6 +44,7 @@ def took_place(session: Session, appointment: Appointment, *, now: datetime) -> 
         change(session, help_request, RequestStatus.DONE, ended_at=now)
     outbox.void(session, now=now, but=AFTERWARDS, appointment_id=appointment.id)
     ties.count_meeting(session, appointment, now=now)
+    referrals.thank(session, help_request, now=now)
     return True
 
 

@@ -200,6 +200,8 @@ def _leave_the_others(session: Session, person: User, *, now: datetime) -> None:
     )
     wanted = update(HelpRequest).where(HelpRequest.wanted_helper_id == person.id)
     _write(session, wanted, wanted_helper_id=None)
+    told = update(HelpRequest).where(HelpRequest.reported_by_id == person.id)
+    _write(session, told, reported_by_id=None)
     _close_household(session, person)
     _leave_office(session, person, now=now)
     _hand_on_voice(session, person)

@@ -71,6 +71,7 @@ def part_from_people(session: Session, now: datetime) -> int:
         place_id=None,
         meeting_point_id=None,
         wanted_helper_id=None,
+        reported_by_id=None,
         start_time=None,
         unmatched_reason=None,
     )

@@ -85,6 +85,13 @@ def _names(call: Call) -> str:
     return names_phrase([each.first_name for each in others])
 
 
+def _need_answered(_call: Call) -> list[str]:
+    return [
+        gettext("You told us of a need in the neighbourhood. It is done, thank you."),
+        gettext("We say no more than that: it is that person's own business."),
+    ]
+
+
 LINES: dict[MessageKind, Callable[[Call], list[str]]] = {
     MessageKind.APPOINTMENT_REMINDER: _reminder,
     MessageKind.RUNNING_LATE: _news,
@@ -93,4 +100,5 @@ LINES: dict[MessageKind, Callable[[Call], list[str]]] = {
     MessageKind.FEEDBACK_REMINDER: _how_was_it,
     MessageKind.MERCI: _thanks,
     MessageKind.MEET_AGAIN: _meet_again,
+    MessageKind.NEED_ANSWERED: _need_answered,
 }

@@ -197,6 +197,7 @@ _MAILS: dict[MessageKind, Any] = {
     MessageKind.FEEDBACK_REMINDER: _l("the question of the day after"),
     MessageKind.MERCI: _l("a thank-you"),
     MessageKind.DESK_MORNING: _l("what waits at the desk"),
+    MessageKind.NEED_ANSWERED: _l("a need that was reported"),
     MessageKind.MEET_AGAIN: _l("that both would like to meet again"),
     MessageKind.WEEKLY_NEWS: _l("how things are this week"),
     MessageKind.HEAT_ADVICE: _l("what to do in great heat"),

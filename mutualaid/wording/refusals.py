@@ -70,6 +70,7 @@ SENTENCES: dict[str, Any] = {
         "Call the team: gatherings and public places are open."
     ),
     "veille_ended": _l("This person does not take part in the veille, or not any more."),
+    "told_by_herself": _l("This is the person's own request. Choose who told you of it."),
     "too_often": _l("This was done many times today. Try again tomorrow, or call the team."),
     "too_few_appointments": _l("Level 2 needs 3 hands that took place. There are %(n)s so far."),
     "too_few_referees": _l("Level 2 needs 2 references that said yes. There are %(n)s so far."),

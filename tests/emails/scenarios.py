@@ -36,6 +36,7 @@ from mutualaid.services import (
     outbox,
     post_ends,
     proposals,
+    referrals,
     reminders,
     retention,
     searching,
@@ -334,6 +335,14 @@ def _desk_waits(quarter: Quarter) -> None:
     quarter.reader = quarter.fatima
 
 
+def _need_is_answered(quarter: Quarter) -> None:
+    """Karim told the desk that somebody next door could do with a hand."""
+    karim = quarter.karim.user
+    referrals.name(quarter.session, quarter.request, karim, by=quarter.fatima, now=NOW)
+    help_requests.close(quarter.session, quarter.request, by=quarter.fatima, now=NOW)
+    quarter.reader = karim
+
+
 SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "sign_in": (MessageKind.SIGN_IN, _asked_to_come_in),
     "confirm_request": (MessageKind.CONFIRM_REQUEST, _posted),
@@ -360,6 +369,7 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "feedback": (MessageKind.FEEDBACK, _the_day_after),
     "feedback_reminder": (MessageKind.FEEDBACK_REMINDER, _nobody_said_how_it_was),
     "merci": (MessageKind.MERCI, _jeanne_says_merci),
+    "need_answered": (MessageKind.NEED_ANSWERED, _need_is_answered),
     "meet_again": (MessageKind.MEET_AGAIN, _both_want_to_meet_again),
     "weekly_news": (MessageKind.WEEKLY_NEWS, _asked_each_week),
     "heat_advice": (MessageKind.HEAT_ADVICE, _great_heat),

@@ -56,6 +56,12 @@ def get_request(session: Session, request_id: int, desk: Collection[int]) -> Hel
     return row
 
 
+def find_reporter(session: Session, help_request: HelpRequest) -> User | None:
+    """Who told the desk of this need."""
+    number = help_request.reported_by_id
+    return session.get(User, number) if number is not None else None
+
+
 def list_requests_of(session: Session, user: User, desk: Collection[int]) -> list[HelpRequest]:
     """What one person asked for at this desk, the latest first."""
     return list(

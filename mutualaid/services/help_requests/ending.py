@@ -10,7 +10,7 @@ from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import LIVE_REQUESTS, RequestStatus
 from mutualaid.models import HelpRequest, User
-from mutualaid.services import appointments, journal, proposals, tasks
+from mutualaid.services import appointments, journal, proposals, referrals, tasks
 from mutualaid.services.locks import lock_request
 from mutualaid.services.tasks import ENDS_WITH_REQUEST
 from mutualaid.services.transitions import change
@@ -29,6 +29,7 @@ def close(session: Session, help_request: HelpRequest, *, by: User, now: datetim
     if not policies.coordinates(by, help_request.neighbourhood_id):
         raise NotFound("help_request")
     if _end(session, help_request, RequestStatus.CLOSED, by=by, now=now):
+        referrals.thank(session, help_request, now=now)
         journal.note(session, "request_closed", help_request, by=by, now=now)
 
 

@@ -53,6 +53,7 @@ TREATED: dict[str, Treatment] = {
     "help_requests.posted_by_id": _MOVE,
     "help_requests.user_id": _MOVE,
     "help_requests.wanted_helper_id": _MOVE,
+    "help_requests.reported_by_id": _MOVE,
     "helper_refusals.helper_id": _DROP,
     "ladder_rungs.responsible_id": _MOVE,
     "level_changes.changed_by_id": _MOVE,
