@@ -57,6 +57,14 @@ def test_a_row_that_cannot_be_taken_says_what_to_write(row: str, problem: str | 
     assert said == ([(2, problem)] if problem else [])
 
 
+def test_nothing_is_kept_of_a_column_that_is_not_taken() -> None:
+    draft = draft_of("Prénom;Tel;Santé;Quand appeler\nRose;12;diabète;je suis sous insuline\n")
+    assert draft.refused[0].words == "Rose, 12"
+    assert draft.ignored == ("Santé",)
+    kept = str(draft_of("Prénom;Tel;Santé\nRose;0639981234;diabète\n").plain())
+    assert "diabète" not in kept
+
+
 @pytest.mark.parametrize(
     "written", ["06 39 98 12 34", "06.39.98.12.34", "+33 6 39 98 12 34", "639981234", "0639981234"]
 )

@@ -91,9 +91,20 @@ def read_entries(table: Table, *, today: date) -> tuple[list[Entry], list[Refuse
         try:
             entries.append(_read(line, places, len(table.headings), today))
         except BadRow as error:
-            words = ", ".join(cell for cell in line.cells if cell)[:120]
+            words = _who(line, places)
             refused.append(Refused(line.number, error.problem.value, words))
     return entries, refused
+
+
+def _who(line: Line, places: Mapping[int, Column]) -> str:
+    """What helps to find the row again; nothing of the columns that we do not take."""
+    named = {Column.FIRST_NAME, Column.LAST_NAME, Column.PHONE, Column.EMAIL}
+    cells = [
+        line.cells[place]
+        for place, column in places.items()
+        if column in named and place < len(line.cells)
+    ]
+    return ", ".join(_visible(cell) for cell in cells if cell)[:120]
 
 
 def _read(line: Line, places: Mapping[int, Column], n_columns: int, today: date) -> Entry:

@@ -31,6 +31,11 @@ def test_every_page_keeps_the_rules(fatima: Browser, ours: Desk, language: str) 
     fatima.get("coordination.show_neighbour", user_id=ours.phone_helper_id)
     fatima.get("coordination.edit_contact", user_id=ours.phone_helper_id)
     fatima.get("coordination.availability", user_id=ours.phone_helper_id)
+    for page in ("trusted", "referees", "household", "merge"):
+        fatima.get(f"coordination.{page}", user_id=ours.phone_helper_id)
+    fatima.get("coordination.merge", user_id=ours.phone_helper_id, avec=ours.helper_id)
+    for page in ("list_duplicates", "import_people", "export_page", "team", "journal"):
+        fatima.get(f"coordination.{page}")
     fatima.get("coordination.call", user_id=ours.phone_helper_id)
     fatima.get("coordination.place_address", place_id=ours.place_id)
     fatima.get("coordination.post_request")
