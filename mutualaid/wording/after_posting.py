@@ -49,6 +49,24 @@ def after_offer(offer: Offer, caller: User, calls_on: str) -> list[str]:
     return [*lines, _calls_back(caller, calls_on)]
 
 
+def offer_on_paper(offer: Offer, calls_on: str) -> list[str]:
+    """The same as a letter says it."""
+    titles = ", ".join(category_title(key) for key in offer.categories)
+    home = offer.user.neighbourhood
+    name = home.desk_name if home is not None else ""
+    lines = [gettext("Thank you. You can help with: %(what)s.", what=titles)]
+    if offer.user.met_on is None:
+        lines.append(gettext("First we get acquainted: come by when you like, or call."))
+    lines.append(
+        gettext(
+            "%(name)s calls you when somebody close to you needs a hand. You may always say no.",
+            name=name,
+        )
+    )
+    lines.append(gettext("A break, or the end? One call is enough."))
+    return [*lines, gettext("The desk answers next: %(when)s.", when=calls_on)]
+
+
 def _calls_back(caller: User, calls_on: str) -> str:
     return gettext(
         "You change your mind? Call %(name)s. The desk answers next: %(when)s.",

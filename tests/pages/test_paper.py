@@ -73,6 +73,7 @@ def on_paper(site: Site, path: str) -> Page:
         ("/en/coordination/bulletin", [A4]),
         ("/coordination/porte-a-porte/feuille?rue=Rue+des+Lilas", [A4]),
         ("/coordination/demandes/1/lettre", [A4]),
+        ("/coordination/voisins/4/lettre", [A4]),
         ("/coordination/coupons", [A4]),
         ("/en/coordination/coupons", [A4]),
     ],

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template
 
 from mutualaid.blueprints.coordination.desk import blueprint, desk
+from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination import people, requests
@@ -42,6 +43,23 @@ def say_about_offer(user_id: int) -> str:
         raise NotFound("offer")
     lines = words.after_offer(offer, require_visitor(), _calls_on(person))
     return render_template("coordination/say_about_offer.html", person=person, lines=lines)
+
+
+@blueprint.get("/voisins/<int:user_id>/lettre")
+@allowed(coordinator)
+def offer_letter(user_id: int) -> str:
+    """What was offered, on paper, for somebody who reads no mail."""
+    person = people.get_neighbour(db(), user_id, desk())
+    offer = find_living(db(), person)
+    if offer is None:
+        raise NotFound("offer")
+    return render_template(
+        "coordination/offer_letter.html",
+        person=person,
+        home=person.neighbourhood,
+        on=local_date(now(), person.zone),
+        lines=words.offer_on_paper(offer, _calls_on(person)),
+    )
 
 
 def _calls_on(subject: Any) -> str:

@@ -253,4 +253,6 @@ def test_agreed_in_advance_is_never_ticked_by_itself_and_said_back_when_it_is(
 def test_whoever_offers_hears_what_happens_next(fatima: Browser, ours: Desk) -> None:
     page = fatima.get("coordination.say_about_offer", user_id=ours.helper_id)
     assert "Vous pouvez toujours dire non." in page.text
+    letter = next(each for each in page.elements if "lettre" in each.attributes.get("href", ""))
+    assert "Merci. Vous pouvez aider ainsi" in fatima.get(letter.attributes["href"]).text
     assert fatima.get("coordination.say_about_offer", status=404, user_id=ours.resident_id)
