@@ -11,8 +11,9 @@ from mutualaid.demo.needs import Need
 from mutualaid.demo.offers import HelpOffered
 from mutualaid.demo.opening import open_quarters
 from mutualaid.demo.people import N_COORDINATORS, Person
-from mutualaid.demo.place import COMMUNE, POSTCODE, ZONE, Quarter
+from mutualaid.demo.place import BROSSES, COMMUNE, POSTCODE, ZONE, Quarter
 from mutualaid.demo.town import Town
+from mutualaid.demo.veille import choose, fill_veille
 from mutualaid.domain.clock import at_wall_time, local_date
 from mutualaid.domain.slots import weekly_bit
 from mutualaid.domain.statuses import Channel
@@ -51,6 +52,14 @@ def fill(session: Session, town: Town, *, now: datetime) -> None:
         _offer(filling, offer)
     for need in town.needs:
         _ask(filling, need)
+    fill_veille(
+        session,
+        filling.homes[BROSSES],
+        [filling.users[rank] for rank in choose(town)],
+        by=filling.coordinators[BROSSES],
+        last_week=filling.days_ago(7),
+        today=filling.days_ago(0),
+    )
 
 
 def _settle(filling: Filling, person: Person) -> User:

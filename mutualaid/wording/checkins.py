@@ -214,9 +214,9 @@ def figures_phrase(round_: Round) -> str:
 
 
 def progress_phrase(entries: Sequence[RoundEntry], left: Sequence[RoundEntry]) -> str:
-    """« 7 réponses sur 12 »."""
+    """« Réponses : 7 sur 12 »."""
     listed = [each for each in entries if each.outcome is not Outcome.WITHDRAWN]
-    return gettext("%(n)s answers of %(all)s", n=len(listed) - len(left), all=len(listed))
+    return gettext("Answers: %(n)s of %(all)s", n=len(listed) - len(left), all=len(listed))
 
 
 def category_choices(keys: Iterable[str]) -> list[tuple[str, str]]:

@@ -110,9 +110,9 @@ def test_from_a_name_to_a_round_with_an_answer(fatima: Browser, quarter: Quarter
         {"kind": "ordinary", "order": "walking", "responsible": str(quarter.fatima_id)}
     )
     assert "Jeanne" in page.text
-    assert "0 réponses sur 1" in page.text
+    assert "Réponses : 0 sur 1" in page.text
     page = fatima.submit({}, button=("reponse", "fine"))
-    assert "1 réponses sur 1" in page.text
+    assert "Réponses : 1 sur 1" in page.text
     with quarter.database.reading() as session:
         assert session.scalars(select(RoundEntry)).one().outcome is Outcome.FINE
         round_id = session.scalars(select(Round)).one().id
