@@ -90,6 +90,7 @@ SENTENCES: dict[Topic, dict[str, Any]] = {
         "request_renewed": _l("Request renewed"),
         "request_of_minor_ended": _l("Request ended: under 18"),
         "urgent_set": _l("Urgency changed"),
+        "reporter_named": _l("Who told of the need"),
         "series_stopped": _l("Weekly hand ended"),
         "offer_published": _l("Offer written"),
         "offer_activated": _l("Offer active"),

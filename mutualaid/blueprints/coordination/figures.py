@@ -13,10 +13,10 @@ from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.homes import home_of, homes
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.figures import ENOUGH, Month
+from mutualaid.domain.spreadsheets import write_table
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination import figures as queries
 from mutualaid.web.auth import allowed
-from mutualaid.web.csv_file import csv_file
 from mutualaid.web.session import db, now
 from mutualaid.wording import figures as words
 
@@ -44,7 +44,10 @@ def figures_file() -> Response:
     """The months, to go on counting with."""
     home = home_of(homes())
     year = queries.sum_up_year(db(), home, today=_today(home))
-    return csv_file(f"bilan-{_today(home):%Y-%m-%d}.csv", [_headings(), *map(_line, year.months)])
+    content = write_table(_headings(), map(_line, year.months))
+    name = f"bilan-{_today(home).isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _headings() -> list[str]:
