@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
+from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Place, User
 from mutualaid.services import help_requests, offers, places, users
+from mutualaid.services.checkins.enrolling import drop_all
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
 from mutualaid.services.places import Candidate, Typed
@@ -57,7 +59,9 @@ def post_request(
     """A need told to the desk; open at once, because the person just said so."""
     place = settle(session, spoken.address, now=now)
     user = _agreed(session, spoken, place, by=by, now=now)
-    return help_requests.publish(session, user, replace(ask, place=place), by=by, now=now)
+    posted = help_requests.publish(session, user, replace(ask, place=place), by=by, now=now)
+    drop_all(session, user, (TaskKind.NEED_HEARD,), now=now)
+    return posted
 
 
 def post_offer(

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.checkins import Cadence, Outcome, RoundOrder, SheetFate
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import RoundStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, RoundStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Message, Neighbourhood, RoundAttempt, RoundEntry, Task, User
 from mutualaid.queries import checkins as queries
-from mutualaid.services import checkins
+from mutualaid.services import checkins, help_requests, leaving
+from mutualaid.services.coordination import Spoken, post_request
 from tests import factories as f
 from tests.factories import NOW, TODAY, veille
 
@@ -207,3 +208,42 @@ def due(session: Session, home: Neighbourhood, day: int) -> bool:
         order=RoundOrder.WALKING,
     )  # fmt: skip
     return bool(found.due)
+
+
+def test_a_need_that_became_a_request_is_nobody_s_task_any_more(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    jeanne = f.by_phone(session, home, "Jeanne", "+33639981200")
+    veille.takes_part(session, jeanne, by=fatima)
+    (line,) = veille.lines(session, veille.begin(session, home, by=fatima))
+    veille.note(session, line, Outcome.NEEDS, by=fatima)
+    (task,) = session.scalars(select(Task).where(Task.kind == TaskKind.NEED_HEARD))
+    ask = help_requests.Ask(
+        category="shopping",
+        facts={"together": "together", "paid": "there"},
+        slots=[f.thursday()],
+    )
+    post_request(session, Spoken(jeanne, "phone", Channel.CALL), ask, by=fatima, now=NOW)
+    session.refresh(task)
+    assert task.status is TaskStatus.CANCELLED
+
+
+def test_when_its_person_leaves_a_round_gets_another_name(
+    session: Session, home: Neighbourhood, fatima: User, people: list[User]
+) -> None:
+    deputy = f.coordinator(session, home, "Nour")
+    round_ = veille.begin(session, home, by=fatima)
+    leaving.leave(session, fatima, by=fatima, now=NOW)
+    session.refresh(round_)
+    assert round_.responsible_id == deputy.id
+    checkins.take_over(session, round_, by=deputy, now=NOW)
+    veille.note(session, veille.lines(session, round_)[0], Outcome.FINE, by=deputy)
+
+
+def test_whoever_is_erased_is_on_no_list(
+    session: Session, home: Neighbourhood, fatima: User, people: list[User]
+) -> None:
+    round_ = veille.begin(session, home, by=fatima)
+    leaving.leave(session, people[0], by=fatima, now=NOW)
+    session.expire_all()
+    assert people[0].id not in {line.user_id for line in veille.lines(session, round_)}
