@@ -32,11 +32,12 @@ from mutualaid.models import (
 )
 from mutualaid.queries.coordination.duplicates import Why, list_suspicions
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import acquaintance, leaving, merging, tasks, tokens
+from mutualaid.services import acquaintance, appointments, leaving, merging, tasks, tokens
 from mutualaid.services.merging.record import plain
 from mutualaid.services.merging.treatments import TREATED, Treatment, keys_to_people, name_of
 from tests import factories as f
 from tests.factories.whole_life import columns_with, live
+from tests.pages.scenes import Pair, Scenes
 
 NOT_TAKEN_BACK = {"journal", "merges"}
 """What says that it happened."""
@@ -302,6 +303,23 @@ def test_after_thirty_days_it_stays_and_no_word_is_left_of_what_was(
     assert not merging.may_undo(row, now=late)
 
 
+def test_what_is_still_to_be_said_names_the_one_who_stays(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    pair = Pair(Scenes(session, home, fatima), "agreed")
+    meeting = pair.agree()
+    gone = pair.offer.user
+    appointments.cancel(session, meeting, by=gone, now=f.NOW, person=gone)
+    kept = f.person(session, home, "Karim", email="k@example.fr")
+    row = make_one(session, kept, gone, fatima)
+    told = select(Message).where(Message.kind == "cancelled", Message.user_id == pair.resident.id)
+    message = session.scalars(told).one()
+    assert message.event_number == kept.id
+    merging.undo(session, row, by=fatima, now=f.NOW)
+    session.refresh(message)
+    assert message.event_number == gone.id
+
+
 def test_whoever_leaves_takes_both_entries_along(
     session: Session, home: Neighbourhood, fatima: User
 ) -> None:
@@ -346,8 +364,6 @@ def test_it_is_written_in_the_journal_both_times(
 def test_two_who_are_asked_about_one_need_wait_for_an_answer(
     session: Session, home: Neighbourhood, fatima: User
 ) -> None:
-    from tests.pages.scenes import Pair, Scenes
-
     pair = Pair(Scenes(session, home, fatima), "asked")
     second = pair.helper("karim")
     pair.propose(second)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
+from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
     LIVE_REQUESTS,
@@ -32,6 +33,9 @@ from mutualaid.services.merging.treatments import Treatment, keys_to_people, tre
 
 UNDONE_WITHIN = UNDOING.after
 _TASKS, _TOKENS, _OFFERS = table_named("tasks"), table_named("tokens"), table_named("offers")
+_MESSAGES = table_named("messages")
+_NAME_SOMEBODY = (MessageKind.CANCELLED, MessageKind.MEET_AGAIN)
+"""Kinds whose event ends with the number of a neighbour."""
 
 
 def merge(
@@ -45,6 +49,7 @@ def merge(
     _join_offers(session, record, kept, gone, now=now)
     _carry_links(session, record, kept, gone)
     _carry_tasks(session, record, kept, gone, now=now)
+    _carry_news(session, record, kept, gone)
     _sign_out(session, kept, gone, now=now)
     for column in keys_to_people():
         _treat(session, record, column, kept, gone, now=now)
@@ -182,6 +187,18 @@ def _carry_tasks(
             record.change(_TASKS, row, reason_key=key)
         elif row["status"] == TaskStatus.OPEN:
             record.change(_TASKS, row, status=TaskStatus.CANCELLED, done_at=now)
+
+
+def _carry_news(session: Session, record: Record, kept: User, gone: User) -> None:
+    """Messages that name her by her number, and are still to be said, name the one who stays."""
+    ending = f":{gone.id}"
+    named = _MESSAGES.c.event_key.like(f"%{ending}"), _MESSAGES.c.kind.in_(_NAME_SOMEBODY)
+    owed = _MESSAGES.c.status.in_((MessageStatus.PENDING, MessageStatus.FAILED))
+    for row in rows_where(session, _MESSAGES, *named, owed):
+        key = row["event_key"].removesuffix(ending) + f":{kept.id}"
+        same = _MESSAGES.c.event_key == key, _MESSAGES.c.user_id == row["user_id"]
+        if not rows_where(session, _MESSAGES, *same):
+            record.change(_MESSAGES, row, event_key=key)
 
 
 def _sign_out(session: Session, kept: User, gone: User, *, now: datetime) -> None:
