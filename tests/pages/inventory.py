@@ -137,7 +137,7 @@ def other_eyes(town: Town) -> Iterator[Visit]:
         f"/demandes/{request}", f"/demandes/{request}/qui",
         f"/demandes/{town.desk.request_id}/qui?essai=oui", f"/demandes/{other.request_id}",
         f"/voisins/{other.person_id}", f"/voisins/{town.desk.helper_id}", "/voisins?nom=zzz",
-        "/chercher?mots=zzz", "/chercher?mots=e",
+        f"?pris=tache-{town.desk.failed_task_id}", "/chercher?mots=zzz", "/chercher?mots=e",
         f"/nouvelle-demande?personne={town.desk.resident_id}&category=shopping",
     ):  # fmt: skip
         yield Visit(f"desk {part}", f"/coordination{part}", "coordinator")

@@ -11,8 +11,19 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import DoorSheet, Neighbourhood, SecondFactor, SignIn, User
-from mutualaid.services import absences, second_factors, sign_ins, tasks
+from mutualaid.models import (
+    DoorSheet,
+    HelperWish,
+    HelpRequest,
+    Neighbourhood,
+    Offer,
+    SecondFactor,
+    SignIn,
+    Task,
+    User,
+)
+from mutualaid.services import absences, coordination, second_factors, sign_ins, tasks
+from mutualaid.services.coordination import claims
 from tests import factories
 from tests.blueprints.conftest import add_street
 from tests.blueprints.help_requests.walk import JEANNE, SHOPPING, WHEN, WHERE, walk_to_check
@@ -65,7 +76,7 @@ class Town:
             home = session.get_one(Neighbourhood, self.desk.home_id)
             boss = session.get_one(User, self.desk.coordinator.id)
             add_street(session, home, "Allée des Lilas")
-            factories.coordinator(session, home, LONG_NAME[:40])
+            self._share(session, boss, factories.coordinator(session, home, LONG_NAME[:40]))
             scenes = Scenes(session, home, boss)
             self.scenes: list[Visit] = scenes.play()
             session.add(
@@ -100,6 +111,22 @@ class Town:
         site.sign_in("coordinator later", self.desk.coordinator.id, now=AFTER)
         self.full_resident_id = people["very long"]
         self._visitors()
+
+    def _share(self, session: Session, boss: User, other: User) -> None:
+        """A task handed to the boss with a long word, one that her colleague has; two decisions."""
+        handed, held = (
+            session.get_one(Task, number)
+            for number in (self.desk.task_id, self.desk.failed_task_id)
+        )
+        claims.hand_over(session, handed, boss, "Après 18 h. " * 16, by=other, now=NOW)
+        claims.take(session, held, by=other, now=NOW)
+        need = session.get_one(HelpRequest, self.desk.request_id)
+        for number, wish in (
+            (self.desk.offer_id, HelperWish.PIN),
+            (self.desk.phone_offer_id, HelperWish.FORBID),
+        ):
+            offer = session.get_one(Offer, number)
+            coordination.choose(session, need, offer, wish, by=other, now=NOW)
 
     def _people(self, session: Session, home: Neighbourhood) -> dict[str, int]:
         """Somebody new, somebody whose every word is long, and two more desks."""
