@@ -92,6 +92,29 @@ def _need_answered(_call: Call) -> list[str]:
     ]
 
 
+def _how_are_you(_call: Call) -> list[str]:
+    return [
+        gettext("How are you this week?"),
+        gettext("Then note what you heard on the page of the person, under “The veille”."),
+    ]
+
+
+def _in_great_heat(_call: Call) -> list[str]:
+    return [
+        gettext("Drink often, even without thirst."),
+        gettext("Close the shutters and windows by day. Open them at night."),
+        gettext("Wet your skin, and stay in the coolest room."),
+    ]
+
+
+def _somebody_is_worried(_call: Call) -> list[str]:
+    return [
+        gettext(
+            "Somebody of your round is worried about a neighbour. It stands on top of the desk."
+        )
+    ]
+
+
 LINES: dict[MessageKind, Callable[[Call], list[str]]] = {
     MessageKind.APPOINTMENT_REMINDER: _reminder,
     MessageKind.RUNNING_LATE: _news,
@@ -100,5 +123,8 @@ LINES: dict[MessageKind, Callable[[Call], list[str]]] = {
     MessageKind.FEEDBACK_REMINDER: _how_was_it,
     MessageKind.MERCI: _thanks,
     MessageKind.MEET_AGAIN: _meet_again,
+    MessageKind.WEEKLY_NEWS: _how_are_you,
+    MessageKind.HEAT_ADVICE: _in_great_heat,
+    MessageKind.WORRY: _somebody_is_worried,
     MessageKind.NEED_ANSWERED: _need_answered,
 }

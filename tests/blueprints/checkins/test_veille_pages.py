@@ -9,12 +9,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from mutualaid.db import Database
-from mutualaid.domain.checkins import NewsBy, Outcome
+from mutualaid.domain.checkins import AlertLevel, NewsBy, Outcome, RoundKind
 from mutualaid.domain.messages import TokenPurpose
-from mutualaid.domain.statuses import EnrolmentStatus, RoundStatus, TaskStatus
+from mutualaid.domain.statuses import Channel, EnrolmentStatus, RoundStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Enrolment, Round, RoundEntry, Task, User, WeeklyNews
-from mutualaid.services import sessions, tokens
+from mutualaid.models import Enrolment, Message, Round, RoundEntry, Task, User, WeeklyNews
+from mutualaid.services import checkins, sessions, tokens
 from mutualaid.services.checkins import news
 from tests import factories as f
 from tests.browser import Browser
@@ -215,3 +215,20 @@ def test_the_mail_of_the_week_has_three_buttons_and_a_way_out(
     assert "Vous ne recevez plus ces e-mails" in page.text
     with quarter.database.reading() as session:
         assert session.scalars(select(Enrolment)).one().news_by is NewsBy.ROUND
+
+
+def test_a_mail_of_the_week_that_did_not_arrive_is_a_call_with_its_text(
+    fatima: Browser, quarter: Quarter
+) -> None:
+    enrolled(quarter, news_by=NewsBy.MAIL, wants_alert_mail=True)
+    with quarter.database.transaction() as session:
+        news.ask_due(session, now=NOW)
+        coordinator = session.get_one(User, quarter.fatima_id)
+        checkins.set_alert(
+            session, quarter.home_id, RoundKind.HEAT, AlertLevel.RED, by=coordinator, now=NOW
+        )
+        for message in session.scalars(select(Message)):
+            message.channel = Channel.CALL
+    page = fatima.get("coordination.call", user_id=quarter.jeanne_id)
+    assert "Comment ça va cette semaine ?" in page.text
+    assert "Buvez souvent, même sans soif." in page.text
