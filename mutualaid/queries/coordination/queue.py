@@ -49,6 +49,12 @@ class Queue:
         """How many people are to be called."""
         return sum(entry.call is not None for entry in (*self.to_do, *self.held))
 
+    @property
+    def callee_ids(self) -> frozenset[int]:
+        """Whose calls are in the queue: a task about them leads to the words to say."""
+        entries = (*self.to_do, *self.held)
+        return frozenset(each.call.user.id for each in entries if each.call is not None)
+
     def find(self, anchor: str) -> Entry | None:
         """The entry at this place of the page."""
         return next((each for each in (*self.to_do, *self.held) if each.anchor == anchor), None)

@@ -220,3 +220,30 @@ def test_three_hundred_neighbours_and_sixty_tasks_are_fifteen_questions(
     page = fatima.get("coordination.today", max_queries=15)
     assert page.html.count('id="tache-') >= 60
     assert read(database, Task, ours.task_id).status == "open"
+
+
+def test_what_is_said_by_voice_leads_to_the_words_to_say(
+    fatima: Browser, ours: Desk, database: Database
+) -> None:
+    with database.transaction() as session:
+        for user_id in (ours.phone_helper_id, ours.resident_id):
+            session.add(
+                Task(
+                    kind=TaskKind.MOVED,
+                    reason_key=f"moved:{user_id}",
+                    neighbourhood_id=ours.home_id,
+                    user_id=user_id,
+                    is_urgent=True,
+                    created_at=NOW,
+                )
+            )
+    page = fatima.get("coordination.today")
+    leads = {
+        each.attributes["href"]
+        for each in page.elements
+        if each.tag == "a" and "Dire de vive voix" in each.text
+    }
+    assert leads == {
+        f"/coordination/appels/{ours.phone_helper_id}",
+        f"/coordination/voisins/{ours.resident_id}",
+    }
