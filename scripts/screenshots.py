@@ -1,4 +1,4 @@
-"""The pictures of the README and of docs/tour.md, taken from a running demo.
+"""The pictures of the README, docs/tour.md and docs/guide-coordination.md, from a running demo.
 
 make demo                                                       # in one terminal
 .venv/bin/python scripts/screenshots.py READY_ADDRESS INBOX_ADDRESS   # in another
@@ -12,11 +12,11 @@ import shutil
 import sys
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -32,6 +32,8 @@ class Demo:
 
     site: str
     inbox: str
+    at_desk: list[Any] = field(default_factory=list)
+    """The coordinator's cookies, once she came in."""
 
     def ask(self) -> EmailMessage:
         """The first mail that asks a helper: a resident cannot stop hers in one click."""
@@ -54,6 +56,8 @@ class Picture:
     width: int = 390
     height: int = 844
     scheme: Literal["light", "dark"] = "light"
+    from_top: bool = True
+    """Else where the page was moved to."""
 
 
 def _fetch(address: str) -> bytes:
@@ -79,6 +83,36 @@ def _signed_in(role: str) -> Callable[[Page, Demo], None]:
         page.locator("main form button").click()
 
     return show
+
+
+def _at_desk(path: str, *, at: str = "h1") -> Callable[[Page, Demo], None]:
+    """A page of the coordinator's, from this part of it on."""
+
+    def show(page: Page, demo: Demo) -> None:
+        if not demo.at_desk:
+            _come_to_desk(page, demo)
+        page.context.add_cookies(demo.at_desk)
+        page.goto(demo.site + path)
+        page.locator(at).first.evaluate("part => part.scrollIntoView()")
+
+    return show
+
+
+def _come_to_desk(page: Page, demo: Demo) -> None:
+    """Her second code is filled in; it opens once, so one window is kept for all pictures."""
+    _signed_in("coordinator")(page, demo)
+    page.wait_for_load_state()
+    if page.locator("main input[name=code]").count():
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+    demo.at_desk.extend(page.context.cookies())
+
+
+def _round(page: Page, demo: Demo) -> None:
+    _at_desk("/coordination/tournees")(page, demo)
+    page.locator("main a[href*='/tournees/']:not([href$=ouvrir])").first.click()
+    page.wait_for_load_state()
+    page.locator("h2").first.evaluate("part => part.scrollIntoView()")
 
 
 def _proposal(page: Page, demo: Demo) -> None:
@@ -114,7 +148,46 @@ PICTURES = (
     Picture("proposal", _proposal),
     Picture("my-space", _signed_in("resident")),
     Picture("large-and-dark", _large_and_dark, scheme="dark"),
-    Picture("desk", _signed_in("coordinator"), width=1280, height=900),
+    Picture("desk", _at_desk("/coordination"), width=1280, height=900),
+    Picture(
+        "guide-today",
+        _at_desk("/coordination", at="main h2"),
+        width=640,
+        height=560,
+        from_top=False,
+    ),
+    Picture(
+        "guide-post",
+        _at_desk("/coordination/nouvelle-demande"),
+        width=640,
+        height=560,
+        from_top=False,
+    ),
+    Picture("guide-round", _round, width=640, height=560, from_top=False),
+    Picture(
+        "guide-heat", _at_desk("/coordination/canicule"), width=640, height=560, from_top=False
+    ),
+    Picture(
+        "guide-import",
+        _at_desk("/coordination/voisins/importer"),
+        width=640,
+        height=560,
+        from_top=False,
+    ),
+    Picture(
+        "guide-bulletin",
+        _at_desk("/coordination/bulletin", at=".sheet"),
+        width=640,
+        height=560,
+        from_top=False,
+    ),
+    Picture(
+        "guide-map",
+        _at_desk("/coordination/carte", at=".map"),
+        width=640,
+        height=560,
+        from_top=False,
+    ),
 )
 
 
@@ -129,7 +202,8 @@ def take(browser: Browser, picture: Picture, demo: Demo) -> None:
     picture.show(page, demo)
     page.wait_for_load_state("networkidle")
     page.mouse.move(0, 0)
-    page.evaluate("scrollTo(0, 0)")
+    if picture.from_top:
+        page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=str(IMAGES / f"{picture.name}.png"))
     print(f"docs/images/{picture.name}.png")

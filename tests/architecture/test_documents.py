@@ -121,3 +121,12 @@ def test_every_sheet_says_all_that_article_30_asks_for() -> None:
     assert len(sheets) == 10
     for sheet in sheets[:-1]:  # the last one is of figures only
         assert not [word for word in asked if f"**{word}**" not in sheet], sheet.splitlines()[0]
+
+
+def test_the_guide_of_the_coordinator_shows_pictures_that_are_there_and_light() -> None:
+    text = plain(ROOT / "docs" / "guide-coordination.md")
+    pictures = [ROOT / "docs" / name for name in re.findall(r"!\[[^]]+\]\(([^)]+)\)", text)]
+    assert len(pictures) >= 6
+    assert not [each.name for each in pictures if not each.exists()]
+    heavy = [each.name for each in pictures if each.stat().st_size > 60 * 1024]
+    assert not heavy, "scripts/screenshots.py: a smaller window"
