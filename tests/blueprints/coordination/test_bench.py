@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from mutualaid.db import Database
@@ -9,6 +10,9 @@ from mutualaid.models import Proposal, RunRequest, User
 from tests.blueprints.coordination.conftest import press
 from tests.browser import Browser
 from tests.factories.desks import Desk
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages; what the database does itself runs on both elsewhere."""
 
 
 def test_a_decision_is_shown_with_who_took_it_and_taken_back(fatima: Browser, ours: Desk) -> None:

@@ -13,6 +13,9 @@ from tests.browser import Browser
 from tests.factories import NOW, thursday
 from tests.factories.desks import CANARY, Desk
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages; what the database does itself runs on both elsewhere."""
+
 
 @pytest.fixture
 def helene(ours: Desk, database: Database) -> int:
@@ -23,13 +26,20 @@ def helene(ours: Desk, database: Database) -> int:
         return person.id
 
 
-@pytest.mark.parametrize(
-    "words", ["hel", "LEFEVRE", "lef hél", "98 12 10", "0639981210", "9812", "7 rue lil", "éle"]
-)
-def test_any_piece_finds_her(fatima: Browser, helene: int, words: str) -> None:
-    page = fatima.get(f"/coordination/chercher?mots={words}")
-    assert "Hélène Lefèvre" in page.text
-    assert "06 39 98 12 10" in page.text
+def test_any_piece_finds_her(fatima: Browser, helene: int) -> None:
+    for words in [
+        "hel",
+        "LEFEVRE",
+        "lef hél",
+        "98 12 10",
+        "0639981210",
+        "9812",
+        "7 rue lil",
+        "éle",
+    ]:
+        page = fatima.get(f"/coordination/chercher?mots={words}")
+        assert "Hélène Lefèvre" in page.text, words
+        assert "06 39 98 12 10" in page.text, words
 
 
 def test_people_of_another_desk_are_not_found(fatima: Browser, theirs: Desk) -> None:

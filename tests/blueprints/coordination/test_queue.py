@@ -21,15 +21,16 @@ from mutualaid.models import (
     Task,
     User,
 )
-from mutualaid.queries.tasks import ORDER
 from mutualaid.services import tasks
-from mutualaid.wording.queue import _SENTENCES
 from tests import factories
 from tests.blueprints.conftest import sign_in
 from tests.blueprints.coordination.conftest import press, read
 from tests.browser import Browser
 from tests.factories import NOW, TODAY
 from tests.factories.desks import Desk
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages; what the database does itself runs on both elsewhere."""
 
 
 @pytest.fixture
@@ -45,11 +46,6 @@ def other(app: Flask, nadia: User) -> Browser:
     browser = Browser(app)
     sign_in(browser, nadia)
     return browser
-
-
-def test_every_kind_of_task_has_its_place_and_its_sentence() -> None:
-    assert sorted(ORDER) == sorted(TaskKind)
-    assert _SENTENCES.keys() == set(TaskKind)
 
 
 def test_worries_come_first_then_calls_then_the_rest(fatima: Browser, ours: Desk) -> None:

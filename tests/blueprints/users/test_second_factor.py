@@ -16,6 +16,9 @@ from tests import factories as f
 from tests.blueprints.users.conftest import Mailed, sign_in
 from tests.browser import Browser
 
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+"""The pages; what the database does itself runs on both elsewhere."""
+
 MAIL = "fatima@example.fr"
 PAGE = "/entrer/second-code"
 
