@@ -269,6 +269,29 @@ def test_two_agreements_to_the_veille_are_not_joined(
         make_one(session, one, other, fatima)
 
 
+def test_no_contact_wanted_by_one_entry_is_no_contact_for_the_other(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    pair = Pair(Scenes(session, home, fatima), "asked")
+    again = f.person(session, home, "Jeanne", email=None)
+    session.add(Block(blocker_id=pair.offer.user_id, blocked_id=again.id, created_at=f.NOW))
+    session.flush()
+    with pytest.raises(Refusal, match="merge_blocked"):
+        make_one(session, again, pair.resident, fatima)
+    pair.says(yes=False)
+    make_one(session, again, pair.resident, fatima)
+    assert session.get(Block, (pair.offer.user_id, again.id)) is not None
+
+
+def test_somebody_of_16_and_an_adult_are_not_one_person(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    young = f.person(session, home, "Léo", is_adult=False)
+    grown = f.person(session, home, "Léo", email=None)
+    with pytest.raises(Refusal, match="merge_ages"):
+        make_one(session, grown, young, fatima)
+
+
 def test_a_block_of_one_row_is_not_forgotten_by_the_other(
     session: Session, home: Neighbourhood, fatima: User
 ) -> None:
