@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
-from mutualaid.domain.statuses import Channel
+from mutualaid.domain.statuses import Channel, TaskStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Consent, ConsentPurpose, Neighbourhood, Place, User
-from mutualaid.services import confirmations, journal, places, tasks
+from mutualaid.models import Consent, ConsentPurpose, Neighbourhood, Place, Task, User
+from mutualaid.services import confirmations, journal, places
 from mutualaid.services.importing.comparing import Draft, check
 from mutualaid.services.importing.reading import Entry
 from mutualaid.services.places import Candidate, Typed
@@ -27,25 +27,29 @@ def write_down(session: Session, draft: Draft, *, by: User, now: datetime) -> in
     if not policies.coordinates(by, draft.neighbourhood_id):
         raise NotFound("neighbourhood")
     home = session.get_one(Neighbourhood, draft.neighbourhood_id)
-    people = check(session, draft).new
+    entries = check(session, draft).new
     found: dict[tuple[str, str], Candidate | Typed] = {}
-    for entry in people:
-        _write(session, entry, home, _place(session, entry, home, found, now=now), by=by, now=now)
+    people = [
+        _person(entry, home, _place(session, entry, home, found, now=now), by=by, now=now)
+        for entry in entries
+    ]
+    session.add_all(people)
+    session.flush()
+    for entry, person in zip(entries, people, strict=True):
+        journal.note(session, "joined", person, by=by, now=now)
+        session.add(_call(person, now))
+        if entry.consent_on:
+            session.add(_consent(person, date.fromisoformat(entry.consent_on), by))
+    session.flush()
     journal.note(session, "imported", home, by=by, now=now, people=len(people))
     return len(people)
 
 
-def _write(
-    session: Session,
-    entry: Entry,
-    home: Neighbourhood,
-    place: Place | None,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
+def _person(
+    entry: Entry, home: Neighbourhood, place: Place | None, *, by: User, now: datetime
+) -> User:
     email, phone = entry.email or None, entry.phone or None
-    person = User(
+    return User(
         first_name=entry.first_name,
         last_name=entry.last_name,
         email=email,
@@ -61,18 +65,17 @@ def _write(
         spoken_for_by_id=None if email else by.id,
         created_at=now,
     )
-    session.add(person)
-    session.flush()
-    journal.note(session, "joined", person, by=by, now=now)
-    if entry.consent_on:
-        session.add(_consent(person, date.fromisoformat(entry.consent_on), by))
-    tasks.ask_desk(
-        session,
-        TaskKind.CONFIRM,
-        confirmations.reason_key(person),
-        now=now,
-        neighbourhood_id=home.id,
+
+
+def _call(person: User, now: datetime) -> Task:
+    """The call that confirms; of somebody new there is none yet."""
+    return Task(
+        kind=TaskKind.CONFIRM,
+        reason_key=confirmations.reason_key(person),
+        neighbourhood_id=person.neighbourhood_id,
         user_id=person.id,
+        status=TaskStatus.OPEN,
+        created_at=now,
     )
 
 
