@@ -21,6 +21,7 @@ from mutualaid.demo import processes
 from mutualaid.demo.fill import fill
 from mutualaid.demo.first_run import Summary, run_first
 from mutualaid.demo.inbox import InboxServer
+from mutualaid.demo.past import remember
 from mutualaid.demo.place import ZONE
 from mutualaid.demo.postbox import MailServer, Postbox
 from mutualaid.demo.processes import PortTaken, Program
@@ -127,6 +128,7 @@ class Demo:
         _say("{} neighbours, {} requests, {} offers".format(*counts))
         with database.transaction() as session:
             fill(session, town, now=now)
+            remember(session, today=local_date(now, ZONE))
 
     def _wait_for_mails(self, database: Database) -> None:
         def all_arrived() -> bool:
