@@ -232,3 +232,8 @@ def day_choices(days: Iterable[date]) -> list[tuple[str, str]]:
 def topic_choices(topics: Iterable[Topic]) -> list[tuple[str, str]]:
     """« Préfère parler de… »."""
     return [(topic.value, phrase(topic)) for topic in topics]
+
+
+def gone_phrase() -> str:
+    """What stands on a line that is nobody's any more."""
+    return phrase(Outcome.WITHDRAWN)

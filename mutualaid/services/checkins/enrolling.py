@@ -93,9 +93,11 @@ def enrol(
     elif enrolment.status is EnrolmentStatus.ENDED:
         _begin_again(session, enrolment, own_yes, by=by, now=now)
     _write_terms(session, enrolment, terms)
-    if own_yes is not None:
+    if enrolment.status is EnrolmentStatus.ACTIVE:
+        join_open_round(session, enrolment, now=now)
+    elif own_yes is not None:
         confirm(session, person, own_yes, by=by, now=now)
-    elif enrolment.status is EnrolmentStatus.WAITING:
+    else:
         _ask_own_yes(session, enrolment, person, now=now)
     return enrolment
 

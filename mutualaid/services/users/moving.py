@@ -11,6 +11,7 @@ from mutualaid.domain.errors import NotFound
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Place, User
 from mutualaid.services import journal, rates, tasks
+from mutualaid.services.checkins.moving import follow
 
 MOST_MOVES = 2
 """Addresses that somebody changes by herself in thirty days; a coordinator looks at the next."""
@@ -30,8 +31,10 @@ def move(session: Session, user: User, place: Place, *, by: User, now: datetime)
         _ask_to_review(session, user, place, now=now)
         return False
     left = {"left": user.place_id} if user.place_id is not None else {}
+    before = user.neighbourhood_id
     settle_in(user, place)
     session.flush()
+    follow(session, user, before=before, now=now)
     ask_to_place(session, user, now=now)
     journal.note(session, "moved", user, by=by, now=now, **left)
     return True

@@ -182,6 +182,18 @@ class History:
             known.agreed_on, known.is_waiting_since = self.now, None
         elif known.agreed_on is None and known.is_waiting_since is None:
             known.is_waiting_since = self.now
+        self.check_joined(person)
+
+    def check_joined(self, person: User) -> None:
+        """Whoever says yes during a round, and is due, is called in it."""
+        round_ = queries.find_open(self.session, self.home.id)
+        everybody = round_ is not None and round_.kind is not RoundKind.ORDINARY
+        if round_ is None or not self.known[person.id].is_due(self.now, everybody=everybody):
+            return
+        listed = {
+            line.user_id for line in self.lines(round_) if line.outcome is not Outcome.WITHDRAWN
+        }
+        assert person.id in listed, "due, and on no list"
 
     def confirm(self) -> None:
         person = self.random.choice(self.people)
@@ -361,8 +373,8 @@ class History:
         if round_.status is RoundStatus.CLOSED:
             assert line.outcome is not None, "exactly one outcome in a closed round"
             return
-        is_listed = line.outcome is not Outcome.WITHDRAWN
-        assert is_listed is (known.agreed_on is not None), "listed only with her own yes"
+        if line.outcome is not Outcome.WITHDRAWN:
+            assert known.agreed_on is not None, "listed only with her own yes"
 
     def check_ladder(self, *, all_climbed: bool) -> None:
         for enrolment in self.session.scalars(

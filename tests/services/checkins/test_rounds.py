@@ -15,7 +15,7 @@ from mutualaid.domain.statuses import Channel, RoundStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Message, Neighbourhood, RoundAttempt, RoundEntry, Task, User
 from mutualaid.queries import checkins as queries
-from mutualaid.services import checkins, help_requests, leaving
+from mutualaid.services import checkins, help_requests, leaving, users
 from mutualaid.services.coordination import Spoken, post_request
 from tests import factories as f
 from tests.factories import NOW, TODAY, veille
@@ -247,3 +247,28 @@ def test_whoever_is_erased_is_on_no_list(
     leaving.leave(session, people[0], by=fatima, now=NOW)
     session.expire_all()
     assert people[0].id not in {line.user_id for line in veille.lines(session, round_)}
+
+
+def test_whoever_moves_is_on_the_list_of_her_new_desk_and_no_other(
+    session: Session, home: Neighbourhood, fatima: User
+) -> None:
+    jeanne = f.by_phone(session, home, "Jeanne", "+33639981200")
+    rose = f.by_phone(session, home, "Rose", "+33639981201")
+    away = f.neighbourhood(session, "Cusset")
+    paul = f.coordinator(session, away, "Paul")
+    samir = f.by_phone(session, away, "Samir", "+33639981202")
+    for person, by in ((jeanne, fatima), (rose, fatima), (samir, paul)):
+        veille.takes_part(session, person, by=by)
+    ours, theirs = (
+        veille.begin(session, home, by=fatima), veille.begin(session, away, by=paul),
+    )  # fmt: skip
+    line = next(each for each in veille.lines(session, ours) if each.user_id == jeanne.id)
+    for attempt in (1, 2):
+        veille.note(session, line, Outcome.SILENT, by=fatima, attempt=attempt)
+    users.move(session, jeanne, f.place(session, away), by=jeanne, now=NOW)
+    assert {each.user_id: each.outcome for each in veille.lines(session, ours)} == {
+        jeanne.id: Outcome.WITHDRAWN, rose.id: None,
+    }  # fmt: skip
+    assert {each.user_id for each in veille.lines(session, theirs)} == {samir.id, jeanne.id}
+    (task,) = session.scalars(select(Task).where(Task.kind == TaskKind.CALL_RELATIVE))
+    assert task.neighbourhood_id == away.id
