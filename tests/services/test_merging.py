@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mutualaid.db import Database
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import OfferStatus
@@ -257,6 +258,25 @@ def test_two_who_have_to_do_with_each_other_are_two(
     session.flush()
     with pytest.raises(Refusal, match="merge_two_people"):
         make_one(session, karim, jeanne, fatima)
+
+
+def test_pressing_twice_makes_one_once(database: Database) -> None:
+    with database.transaction() as session:
+        home = f.neighbourhood(session)
+        numbers = [f.coordinator(session, home).id, *(
+            f.person(session, home, "Jeanne", email=email).id for email in (None, "j@example.fr")
+        )]  # fmt: skip
+    for is_second in (False, True):
+        with database.transaction() as session:
+            fatima, kept, gone = (session.get_one(User, number) for number in numbers)
+            if is_second:
+                with pytest.raises(NotFound):
+                    make_one(session, kept, gone, fatima)
+            else:
+                make_one(session, kept, gone, fatima)
+    with database.reading() as session:
+        assert len(session.scalars(select(Merge)).all()) == 1
+        assert session.get_one(User, numbers[1]).email == "j@example.fr"
 
 
 def test_two_agreements_to_the_veille_are_not_joined(
