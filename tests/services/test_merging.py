@@ -21,7 +21,6 @@ from mutualaid.models import (
     Absence,
     Base,
     Block,
-    HelpRequest,
     JournalEntry,
     Merge,
     Message,
@@ -31,9 +30,8 @@ from mutualaid.models import (
     Tie,
     User,
 )
-from mutualaid.queries.coordination.duplicates import Why, list_suspicions
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import acquaintance, appointments, leaving, merging, tasks, tokens
+from mutualaid.services import appointments, leaving, merging, tasks, tokens
 from mutualaid.services.merging.record import plain
 from mutualaid.services.merging.treatments import TREATED, Treatment, keys_to_people, name_of
 from tests import factories as f
@@ -207,59 +205,6 @@ def test_what_happened_meanwhile_stays(session: Session, home: Neighbourhood, fa
     assert (kept.last_name, gone.first_name) == ("Petit", "jeanne")
 
 
-def test_a_couple_that_shares_everything_is_never_made_one_by_mistake(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    shared = {"email": "ensemble@example.fr", "phone": "+33472000000"}
-    lucie = f.person(session, home, "Lucie", **shared)
-    marcel = f.person(session, home, "Marcel", **shared)
-    (pair,) = list_suspicions(session, [home.id])
-    assert (pair.why, pair.has_same_name) == (Why.PHONE, False)
-    with pytest.raises(Refusal, match="merge_names"):
-        make_one(session, lucie, marcel, fatima, names_are_checked=False)
-    acquaintance.live_together(session, lucie, marcel, by=fatima, now=f.NOW)
-    assert not list_suspicions(session, [home.id])
-    with pytest.raises(Refusal, match="merge_household"):
-        make_one(session, lucie, marcel, fatima)
-
-
-def test_who_was_said_to_be_two_is_not_asked_about_again(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    one = f.person(session, home, "Marie", email="m@example.fr")
-    other = f.person(session, home, "marie", email="m@example.fr")
-    assert len(list_suspicions(session, [home.id])) == 1
-    merging.are_two(session, one, other, by=fatima, now=f.NOW)
-    merging.are_two(session, other, one, by=fatima, now=f.NOW)
-    assert not list_suspicions(session, [home.id])
-    assert len(session.scalars(select(Merge)).all()) == 1
-
-
-@pytest.mark.parametrize(
-    ("names", "is_suspected"),
-    [(("Jeannine", "Jeanine"), True), (("Élodie", "elodie"), True), (("Marie", "Jean"), False)],
-)
-def test_the_same_door_and_almost_the_same_name_are_shown(
-    session: Session, home: Neighbourhood, names: tuple[str, str], is_suspected: bool
-) -> None:
-    for name in names:
-        f.person(session, home, name, email=None, place=f.place(session, home, flat=name))
-    assert bool(list_suspicions(session, [home.id])) is is_suspected
-
-
-def test_two_who_have_to_do_with_each_other_are_two(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    karim = f.helper(session, home, "Jeanne").user
-    jeanne = f.person(session, home, "Jeanne", email=None)
-    low, high = sorted((karim.id, jeanne.id))
-    tie = Tie(low_id=low, high_id=high, n_meetings=1, created_at=f.NOW)
-    session.add(tie)
-    session.flush()
-    with pytest.raises(Refusal, match="merge_two_people"):
-        make_one(session, karim, jeanne, fatima)
-
-
 def test_pressing_twice_makes_one_once(database: Database) -> None:
     with database.transaction() as session:
         home = f.neighbourhood(session)
@@ -279,39 +224,6 @@ def test_pressing_twice_makes_one_once(database: Database) -> None:
         assert session.get_one(User, numbers[1]).email == "j@example.fr"
 
 
-def test_two_agreements_to_the_veille_are_not_joined(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    one, other = (
-        session.get_one(User, live(session, home, name).person_id) for name in ("Odette", "Odile")
-    )
-    with pytest.raises(Refusal, match="merge_veille"):
-        make_one(session, one, other, fatima)
-
-
-def test_no_contact_wanted_by_one_entry_is_no_contact_for_the_other(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    pair = Pair(Scenes(session, home, fatima), "asked")
-    again = f.person(session, home, "Jeanne", email=None)
-    session.add(Block(blocker_id=pair.offer.user_id, blocked_id=again.id, created_at=f.NOW))
-    session.flush()
-    with pytest.raises(Refusal, match="merge_blocked"):
-        make_one(session, again, pair.resident, fatima)
-    pair.says(yes=False)
-    make_one(session, again, pair.resident, fatima)
-    assert session.get(Block, (pair.offer.user_id, again.id)) is not None
-
-
-def test_somebody_of_16_and_an_adult_are_not_one_person(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    young = f.person(session, home, "Léo", is_adult=False)
-    grown = f.person(session, home, "Léo", email=None)
-    with pytest.raises(Refusal, match="merge_ages"):
-        make_one(session, grown, young, fatima)
-
-
 def test_a_block_of_one_row_is_not_forgotten_by_the_other(
     session: Session, home: Neighbourhood, fatima: User
 ) -> None:
@@ -321,18 +233,6 @@ def test_a_block_of_one_row_is_not_forgotten_by_the_other(
     session.flush()
     make_one(session, kept, gone, fatima)
     assert session.get(Block, (kept.id, paul.id)) is not None
-
-
-def test_nobody_of_the_team_and_nobody_of_another_desk_is_made_one(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    jeanne = f.person(session, home)
-    away = f.person(session, f.neighbourhood(session, "Cusset"), "Jeanne", email=None)
-    boss = f.coordinator(session, home, "Paul")
-    for other, error in ((away, NotFound), (fatima, NotFound), (boss, Refusal), (jeanne, Refusal)):
-        with pytest.raises(error):
-            make_one(session, jeanne, other, fatima)
-    assert not session.scalars(select(Merge)).all()
 
 
 def test_after_thirty_days_it_stays_and_no_word_is_left_of_what_was(
@@ -402,15 +302,3 @@ def test_it_is_written_in_the_journal_both_times(
         select(JournalEntry.action).where(JournalEntry.actor_id == fatima.id)
     ).all()
     assert [each for each in said if each.startswith("merge")] == ["merged", "merge_undone"]
-
-
-def test_two_who_are_asked_about_one_need_wait_for_an_answer(
-    session: Session, home: Neighbourhood, fatima: User
-) -> None:
-    pair = Pair(Scenes(session, home, fatima), "asked")
-    second = pair.helper("karim")
-    pair.propose(second)
-    assert len(session.scalars(select(Message)).all()) >= 2
-    with pytest.raises(Refusal, match="merge_both_asked"):
-        make_one(session, pair.offer.user, second.user, fatima)
-    assert session.get_one(HelpRequest, pair.need.id).user_id == pair.resident.id
