@@ -94,6 +94,15 @@ class Keyboard:
     def follow(self, path: str) -> None:
         self._leave_by(f'main a[href$="{path}"]')
 
+    def send(self, path: str) -> None:
+        """The button of the form that goes there."""
+        self._leave_by(f'main form[action$="{path}"] button')
+
+    def unfold(self, words: str) -> None:
+        """The line that says this, as long as it is folded."""
+        self._walk(self._find(f'main summary:has-text("{words}")'))
+        self.page.keyboard.press("Enter")
+
     def _leave_by(self, selector: str) -> None:
         self._walk(self._find(selector))
         with self.page.expect_navigation():
