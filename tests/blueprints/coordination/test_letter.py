@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from mutualaid.db import Database
 from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models import HelpRequest, Proposal
@@ -50,20 +48,15 @@ def test_once_both_said_yes_it_says_who_comes_and_the_words_at_the_door(
     assert "Nous cherchons" not in text
 
 
-@pytest.mark.parametrize(
-    ("status", "sentence"),
-    [
+def test_each_state_has_its_sentence(fatima: Browser, ours: Desk, database: Database) -> None:
+    for status, sentence in (
         (RequestStatus.UNCONFIRMED, "Fatima vous appelle pour confirmer"),
         (RequestStatus.EXPIRED, "Cette demande est terminée."),
         (RequestStatus.DONE, "Cette demande est terminée."),
-    ],
-)
-def test_each_state_has_its_sentence(
-    fatima: Browser, ours: Desk, database: Database, status: RequestStatus, sentence: str
-) -> None:
-    with database.transaction() as session:
-        session.get_one(HelpRequest, ours.request_id).status = status
-    assert sentence in letter(fatima, ours.request_id)
+    ):
+        with database.transaction() as session:
+            session.get_one(HelpRequest, ours.request_id).status = status
+        assert sentence in letter(fatima, ours.request_id)
 
 
 def test_the_way_there_is_on_the_request_and_another_desks_letter_is_not_found(
