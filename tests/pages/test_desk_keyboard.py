@@ -91,5 +91,5 @@ def test_a_folded_line_opens_with_one_key(quarter: Quarter, fatima: Keyboard) ->
     fatima.unfold("Lucie")
     fatima.send(f"/voisins/{last.user_id}/rencontre")
     with quarter.database.reading() as session:
-        assert session.get_one(Task, last.id).status is TaskStatus.DONE
-        assert session.get_one(User, last.user_id).met_on is not None
+        assert session.get_one(User, last.user_id).met_on == NOW.date()
+        assert session.get_one(Task, last.id).status is TaskStatus.CANCELLED
