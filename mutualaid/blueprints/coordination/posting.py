@@ -104,6 +104,7 @@ def _first_data() -> dict[str, Any]:
         "once": random_id(),
         "person": request.args.get("personne"),
         "category": request.args.get("category"),
+        "is_weekly": request.args.get("semaine") == "oui",
     }
 
 

@@ -232,3 +232,14 @@ def test_a_mail_of_the_week_that_did_not_arrive_is_a_call_with_its_text(
     page = fatima.get("coordination.call", user_id=quarter.jeanne_id)
     assert "Comment ça va cette semaine ?" in page.text
     assert "Buvez souvent, même sans soif." in page.text
+
+
+def test_a_weekly_visit_is_asked_for_from_the_page_of_the_person(
+    fatima: Browser, quarter: Quarter
+) -> None:
+    enrolled(quarter)
+    page = fatima.get("checkins.show_person", user_id=quarter.jeanne_id)
+    (link,) = [url for url in links(page) if "semaine=oui" in url]
+    page = fatima.get(link)
+    (weekly,) = [e for e in page.all("input") if e.attributes.get("name") == "is_weekly"]
+    assert "checked" in weekly.attributes
