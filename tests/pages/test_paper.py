@@ -111,3 +111,21 @@ def test_a_bulletin_has_a_number_to_call_and_a_code_to_photograph(site: Site, de
         assert page.locator(".bulletin-needs li").count() == 5, "never a wall of needs"
     finally:
         page.emulate_media(media="screen")
+
+
+def test_where_a_script_runs_a_button_prints_and_it_is_not_on_the_paper(
+    site: Site, desk: Desk
+) -> None:
+    window = site.window("fatima")
+    window.goto("/coordination/bulletin")
+    button = window.locator(".preview button")
+    assert button.inner_text() == "Imprimer"
+    window.evaluate("window.print = () => { document.title = 'printed'; }")
+    button.click()
+    assert window.title() == "printed"
+    window.emulate_media(media="print")
+    try:
+        assert not button.is_visible()
+        assert window.locator(".sheet").is_visible()
+    finally:
+        window.emulate_media(media="screen")
