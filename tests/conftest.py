@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.support.outside"]
 BOTH = [pytest.param(k, marks=[pytest.mark.postgres] * (k != "sqlite")) for k in databases.KINDS]
+ONE_OR_BOTH = BOTH if "CAMPAIGN" in os.environ else BOTH[:1]
+"""For what says the same on either: SQLite, and PostgreSQL too in a campaign."""
 SECRET = "a secret for tests, long enough to sign with"
 hypothesis.settings.register_profile("sure", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("campaign", deadline=None, max_examples=2000)

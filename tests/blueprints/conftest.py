@@ -13,6 +13,13 @@ from mutualaid.models import Neighbourhood, Street, User
 from mutualaid.services import sessions
 from tests import factories
 from tests.browser import Browser
+from tests.conftest import ONE_OR_BOTH
+
+
+@pytest.fixture(params=ONE_OR_BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    """The access matrix and the journeys open every page on PostgreSQL too."""
+    return str(request.param)
 
 
 @pytest.fixture

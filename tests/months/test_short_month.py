@@ -7,10 +7,14 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from tests.conftest import ONE_OR_BOTH
 from tests.months.month import Month
 from tests.support.smtp import SmtpInbox
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.parametrize("kind", ONE_OR_BOTH, indirect=True),
+]
 FIRST_DAY, LAST_DAY = date(2026, 10, 24), date(2026, 10, 27)
 
 
