@@ -19,11 +19,13 @@ from mutualaid.services import rules
 from mutualaid.services.matching import snapshot as snapshots
 from mutualaid.services.matching.deciding import tables_of
 from tests import factories
+from tests.conftest import ONE_OR_BOTH
 from tests.factories import NOW, TODAY, thursday
 
 N_TOWNS = 40 if "CAMPAIGN" in os.environ else 4
 
 
+@pytest.mark.parametrize("kind", ONE_OR_BOTH, indirect=True)
 @pytest.mark.parametrize("seed", range(N_TOWNS))
 def test_the_rules_for_one_pair_are_the_rules_of_the_matcher(session: Session, seed: int) -> None:
     """Every pair that `rules.obstacle` allows is an arc of the core, and the other way round.
