@@ -66,7 +66,13 @@ def desk(site: Site) -> Desk:
     return Desk(site, site.window("fatima"), home_id)
 
 
-def test_a_round_of_twelve_from_the_first_page_to_the_last_answer(desk: Desk) -> None:
+def test_a_round_of_twelve_its_sheet_of_paper_and_a_day_of_great_heat(desk: Desk) -> None:
+    run_a_round_of_twelve(desk)
+    twelve_people_fit_on_one_sheet_of_paper(desk)
+    a_day_of_great_heat_ends_with_the_names_left(desk)
+
+
+def run_a_round_of_twelve(desk: Desk) -> None:
     page = desk.page
     page.goto("/coordination")
     page.get_by_role("link", name="Tournées").click()
@@ -101,7 +107,7 @@ def test_a_round_of_twelve_from_the_first_page_to_the_last_answer(desk: Desk) ->
         assert (round_.n_people, round_.n_news, round_.n_silent) == (12, 11, 1)
 
 
-def test_twelve_people_fit_on_one_sheet_of_paper(desk: Desk) -> None:
+def twelve_people_fit_on_one_sheet_of_paper(desk: Desk) -> None:
     with desk.site.database.reading() as session:
         round_id = session.scalars(select(Round.id)).one()
     desk.page.goto(f"/coordination/tournees/{round_id}/feuilles")
@@ -119,7 +125,7 @@ def test_twelve_people_fit_on_one_sheet_of_paper(desk: Desk) -> None:
     assert points >= 14
 
 
-def test_a_day_of_great_heat_ends_with_the_names_left(desk: Desk) -> None:
+def a_day_of_great_heat_ends_with_the_names_left(desk: Desk) -> None:
     page = desk.page
     page.goto("/coordination/canicule")
     page.get_by_role("button", name="Rouge : grand danger").first.click()
