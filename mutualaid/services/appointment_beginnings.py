@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import calendar_uid, mot_de_passage
 from mutualaid.domain.messages import MessageKind, TokenPurpose
-from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal
@@ -73,19 +72,13 @@ def _come_along(
         help_request_id=help_request.id,
         proposal_id=agreed[0].id,
         appointment_id=appointment.id,
-        due_at=slot_start(appointment, help_request.zone),
+        due_at=appointment.starts_at,
     )
 
 
 def first_visit_key(resident_id: int, helper_id: int) -> str:
     """The reason of the task « come along » for two people."""
     return f"first_visit:{resident_id}:{helper_id}"
-
-
-def slot_start(appointment: Appointment, zone: str) -> datetime:
-    """When somebody has to be there."""
-    slot = Slot.of(appointment.on_date, appointment.half_day)
-    return slot.starts_at(zone, appointment.start_time)
 
 
 def keys_key(request_id: int, helper_id: int) -> str:

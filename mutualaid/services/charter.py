@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.clock import DEFAULT_ZONE, local_date
+from mutualaid.domain.clock import local_date
 from mutualaid.models import ConsentPurpose, User
 from mutualaid.services import consents, journal
 
@@ -30,8 +30,7 @@ def declare_driving(
     session: Session, user: User, *, drives: bool, by: User | None, now: datetime
 ) -> None:
     """« Permis, assurance, mon assureur est prévenu »: said today, or taken back."""
-    zone = user.neighbourhood.zone if user.neighbourhood else DEFAULT_ZONE
-    declared_on = local_date(now, zone) if drives else None
+    declared_on = local_date(now, user.zone) if drives else None
     if declared_on != user.drives_declared_on:
         user.drives_declared_on = declared_on
         session.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.models import Consent, ConsentPurpose, User
@@ -30,6 +30,20 @@ def record(
             recorded_by_id=by.id if by is not None else None,
             given_at=now,
         )
+    )
+
+
+def take_back(session: Session, user: User, purpose: ConsentPurpose, *, now: datetime) -> None:
+    """Every yes of this person to it counts no more."""
+    session.execute(
+        update(Consent)
+        .where(
+            Consent.user_id == user.id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid import policies
 from mutualaid.domain.clock import at_wall_time, local_date
@@ -19,7 +19,6 @@ from mutualaid.domain.statuses import (
     TaskStatus,
 )
 from mutualaid.models import (
-    Absence,
     Coordinator,
     HelpRequest,
     Message,
@@ -28,12 +27,13 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries import desk as desk_queries
+from mutualaid.queries.coordination.team import absence_on
+from mutualaid.queries.coordination.today import WAITED_LONG
 from mutualaid.services import outbox
 
 HOUR = time(7, 50)
 UNTIL = time(8, 30)
 """A worker that comes back later than that leaves it for tomorrow."""
-WAITED_LONG = timedelta(days=2)
 MOST_NAMED = 3
 
 
@@ -62,7 +62,7 @@ def write_due(session: Session, *, now: datetime) -> int:
     n_owed = 0
     for person in _coordinators(session, days):
         home = person.neighbourhood
-        if home is None or _is_away(session, person, days[home.zone]):
+        if home is None or absence_on(person, days[home.zone]) is not None:
             continue
         desk = policies.neighbourhood_ids(person)
         if not _is_open(session, desk, days[home.zone]):
@@ -133,18 +133,9 @@ def _coordinators(session: Session, days: dict[str, date]) -> Sequence[User]:
             Neighbourhood.zone.in_(days),
             User.id.not_in(told),
         )
-        .options(joinedload(User.neighbourhood))
+        .options(joinedload(User.neighbourhood), selectinload(User.absences))
         .order_by(User.id)
     ).all()
-
-
-def _is_away(session: Session, person: User, today: date) -> bool:
-    away = select(Absence.id).where(
-        Absence.user_id == person.id,
-        Absence.starts_on <= today,
-        Absence.ends_on >= today,
-    )
-    return session.scalar(away.limit(1)) is not None
 
 
 def _is_open(session: Session, desk: Collection[int], today: date) -> bool:

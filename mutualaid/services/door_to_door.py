@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound
 from mutualaid.models import DoorSheet, User
 from mutualaid.services import journal
+from mutualaid.services.conditional import insert_into
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ def write_down(
     """The same stair on the same day is one sheet: sent again, it is corrected, not doubled."""
     if not policies.coordinates(by, home_id):
         raise NotFound("neighbourhood")
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(DoorSheet).values(
+    statement = insert_into(session, DoorSheet).values(
         neighbourhood_id=home_id, written_at=now, **asdict(counted)
     )
     number = session.execute(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Consent, ConsentPurpose, Relative, RelativeRole, User
+from mutualaid.models import ConsentPurpose, Relative, RelativeRole, User
 from mutualaid.services import confirmations, consents, journal, leaving, tasks, users
 from mutualaid.services.conditional import took
 from mutualaid.services.last_contact import heard_from
@@ -140,16 +140,7 @@ def confirm_of_age(session: Session, person: User, *, by: User, now: datetime) -
         return
     session.expire(person, ["is_adult"])
     _forget_parents(session, person)
-    session.execute(
-        update(Consent)
-        .where(
-            Consent.user_id == person.id,
-            Consent.purpose == ConsentPurpose.PARENT,
-            Consent.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    consents.take_back(session, person, ConsentPurpose.PARENT, now=now)
     tasks.drop(session, confirmations.of_age_key(person), now=now)
     tasks.drop(session, confirmations.parent_key(person), now=now)
     journal.note(session, "of_age_confirmed", person, by=by, now=now)

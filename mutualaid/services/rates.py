@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ids import keyed_hash
 from mutualaid.models import RateCounter
+from mutualaid.services.conditional import insert_into
 
 DAY = timedelta(days=1)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -20,9 +20,8 @@ def count(session: Session, *key: object, window: timedelta, now: datetime) -> i
 
     The row stays locked until the commit: two who try the same thing at once come one by one.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = (
-        insert(RateCounter)
+        insert_into(session, RateCounter)
         .values(
             key_hash=keyed_hash(session.info["secret"], "rate", *key),
             window_starts_at=now - (now - _EPOCH) % window,

@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
 from mutualaid.domain.ids import token_hash
 from mutualaid.models import Draft, User, UserSession
-from mutualaid.models.base import Base
 from mutualaid.queries import sessions as queries
+from mutualaid.services.conditional import insert_into
 
 DRAFT_LIFE = timedelta(hours=24)
 RESIDENT_LIFE = timedelta(days=30)
@@ -27,7 +26,7 @@ def begin(session: Session, *, cookie_id: str, now: datetime) -> UserSession | N
     Two forms sent at once begin one row: the second waits for the first and finds it.
     """
     session.execute(
-        _insert(session, UserSession)
+        insert_into(session, UserSession)
         .values(
             id_hash=token_hash(cookie_id),
             created_at=now,
@@ -37,12 +36,6 @@ def begin(session: Session, *, cookie_id: str, now: datetime) -> UserSession | N
         .on_conflict_do_nothing(index_elements=[UserSession.id_hash])
     )
     return queries.find_session(session, cookie_id, now=now)
-
-
-def _insert(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """The INSERT of this database that knows what to do when the row is there."""
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    return postgresql.insert(table) if is_postgresql else sqlite.insert(table)
 
 
 def sign_in(
@@ -98,7 +91,7 @@ def keep_draft(
     """Write what was typed, over what was typed before; a stranger's row lives as long."""
     kept = {"answers": dict(answers), "updated_at": now, "expires_at": now + DRAFT_LIFE}
     session.execute(
-        _insert(session, Draft)
+        insert_into(session, Draft)
         .values(session_id=row.id, form=form, **kept)
         .on_conflict_do_update(index_elements=[Draft.session_id, Draft.form], set_=kept)
     )

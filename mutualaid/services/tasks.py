@@ -90,6 +90,13 @@ def drop_of_offer(session: Session, offer: Offer, *, now: datetime) -> None:
     )
 
 
+def drop_about(
+    session: Session, person: User, kinds: Collection[TaskKind], *, now: datetime
+) -> None:
+    """What these tasks asked about one person need not be done any more."""
+    _cancel_where(session, Task.user_id == person.id, Task.kind.in_(kinds), now=now)
+
+
 def _cancel_where(session: Session, *conditions: ColumnElement[bool], now: datetime) -> None:
     rows = session.scalars(select(Task).where(*conditions, Task.status == TaskStatus.OPEN)).all()
     for task in rows:

@@ -23,6 +23,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.statuses import RoundStatus
 from mutualaid.policies import coordinator
 from mutualaid.queries import checkins as queries
+from mutualaid.queries.coordination.team import list_team
 from mutualaid.queries.coordination.today import list_homes
 from mutualaid.services import checkins as services
 from mutualaid.web.auth import allowed, require_visitor
@@ -73,7 +74,7 @@ def _open_form() -> OpenForm:
     asked = request.args
     form = OpenForm.read({"neighbourhood": asked.get("quartier"), "kind": asked.get("motif")})
     homes = [(str(home.id), home.name) for home in list_homes(db(), desk())]
-    team = queries.list_team(db(), desk())
+    team = list_team(db(), desk())
     form.prepare(homes, [(str(each.id), each.first_name) for each in team])
     return form
 

@@ -20,7 +20,6 @@ from mutualaid.models import (
     CircleMember,
     Consent,
     ConsentPurpose,
-    Coordinator,
     Enrolment,
     Relative,
     RelativeRole,
@@ -96,17 +95,6 @@ def find_of(session: Session, user: User) -> Enrolment | None:
 def find_whole(session: Session, user_id: int) -> Enrolment | None:
     """The same with all that a page shows of it."""
     return session.scalar(select(Enrolment).where(Enrolment.user_id == user_id).options(*_WHOLE))
-
-
-def list_team(session: Session, desk: Collection[int]) -> list[User]:
-    """Everybody who coordinates at these desks, by first name."""
-    rows = session.scalars(
-        select(User)
-        .join(Coordinator, Coordinator.user_id == User.id)
-        .where(Coordinator.neighbourhood_id.in_(desk), User.left_at.is_(None))
-        .order_by(func.lower(User.first_name), User.id)
-    )
-    return list(dict.fromkeys(rows))
 
 
 def get_of(session: Session, user_id: int, desk: Collection[int]) -> Enrolment:

@@ -32,8 +32,8 @@ from mutualaid.models import (
     Tie,
     User,
 )
+from mutualaid.queries.coordination.paging import ON_A_PAGE, count_pages, page_within
 
-ON_A_PAGE = 50
 Desk = Collection[int]
 
 
@@ -102,7 +102,7 @@ class Leaf:
     @property
     def n_sheets(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.n_found // ON_A_PAGE))
+        return count_pages(self.n_found)
 
 
 def read_leaf(
@@ -123,7 +123,7 @@ def read_leaf(
         ends = at_wall_time(on + timedelta(days=1), time(0), zone)
         conditions.append(and_(JournalEntry.at >= begins, JournalEntry.at < ends))
     n_found = session.scalar(select(func.count()).where(*conditions)) or 0
-    number = min(max(1, number), max(1, -(-n_found // ON_A_PAGE)))
+    number = page_within(number, n_found)
     lines = session.scalars(
         select(JournalEntry)
         .where(*conditions)

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import OfferStatus
 from mutualaid.models import HelpRequest, Neighbourhood, Offer, Place, Street, User
+from mutualaid.queries.coordination.paging import ON_A_PAGE, count_pages, page_within
 from mutualaid.queries.coordination.requests import escaped, named
 
 PAGE_SIZE = 100
-ON_A_PAGE = 50
 
 
 class Only(StrEnum):
@@ -41,7 +41,7 @@ class Sheet:
     @property
     def n_sheets(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.n_found // ON_A_PAGE))
+        return count_pages(self.n_found)
 
 
 def list_sheet(
@@ -56,8 +56,7 @@ def list_sheet(
     """Fifty people of this desk, by first name; a page beyond the last one is the last one."""
     people = _neighbours(desk, words).where(*_only(only, now))
     n_found = session.scalar(people.with_only_columns(func.count()).order_by(None)) or 0
-    last = max(1, -(-n_found // ON_A_PAGE))
-    number = min(max(1, number), last)
+    number = page_within(number, n_found)
     rows = session.scalars(
         people.options(joinedload(User.place), joinedload(User.neighbourhood))
         .limit(ON_A_PAGE)

@@ -18,6 +18,7 @@ from mutualaid.models import (
     User,
 )
 from mutualaid.queries.coordination.team import list_team
+from mutualaid.queries.coordination.today import list_homes
 
 
 @dataclass
@@ -32,10 +33,7 @@ class Post:
 
 def list_posts(session: Session, desk: Collection[int], *, today: date) -> list[Post]:
     """Each neighbourhood of this desk by name, whoever is called first on top."""
-    homes = session.scalars(
-        select(Neighbourhood).where(Neighbourhood.id.in_(desk)).order_by(Neighbourhood.name)
-    )
-    posts = {home.id: Post(home) for home in homes}
+    posts = {home.id: Post(home) for home in list_homes(session, desk)}
     people = {person.id: person for person in list_team(session, desk)}
     rows = session.scalars(
         select(Coordinator)

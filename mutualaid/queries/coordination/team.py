@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.clock import DEFAULT_ZONE, last_midnight, local_date
+from mutualaid.domain.clock import last_midnight, local_date
 from mutualaid.models import Absence, Coordinator, DeskAbsence, DeskClaim, User
 
 A_WEEK = timedelta(days=6)
@@ -27,14 +27,15 @@ def list_team(session: Session, desk: Collection[int]) -> Sequence[User]:
             joinedload(User.absences),
             joinedload(User.neighbourhood),
         )
-        .order_by(User.first_name, User.id)
+        .order_by(func.lower(User.first_name), User.id)
     )
     return found.unique().all()
 
 
 def is_away(person: User, now: datetime) -> bool:
     """Whether somebody of the team is absent today, or has left."""
-    return person.left_at is not None or absence_on(person, _today_of(person, now)) is not None
+    today = local_date(now, person.zone)
+    return person.left_at is not None or absence_on(person, today) is not None
 
 
 def absence_on(person: User, today: date) -> Absence | None:
@@ -89,13 +90,5 @@ def list_claims(session: Session, task_ids: Collection[int], callee_ids: Collect
 
 def binds(claim: DeskClaim, now: datetime) -> bool:
     """Whether others leave it: taken today by somebody who is here."""
-    zone = _zone_of(claim.holder)
-    return claim.taken_at >= last_midnight(now, zone) and not is_away(claim.holder, now)
-
-
-def _today_of(person: User, now: datetime) -> date:
-    return local_date(now, _zone_of(person))
-
-
-def _zone_of(person: User) -> str:
-    return person.neighbourhood.zone if person.neighbourhood is not None else DEFAULT_ZONE
+    holder = claim.holder
+    return claim.taken_at >= last_midnight(now, holder.zone) and not is_away(holder, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
@@ -23,9 +23,9 @@ from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.ids import mot_de_passage
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.slots import HalfDay
-from mutualaid.domain.statuses import EnrolmentStatus, TaskStatus
+from mutualaid.domain.statuses import EnrolmentStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import Consent, ConsentPurpose, Enrolment, Task, User, WeeklyNews
+from mutualaid.models import ConsentPurpose, Enrolment, User, WeeklyNews
 from mutualaid.queries import checkins as queries
 from mutualaid.services import consents, journal, outbox, tasks
 from mutualaid.services.checkins.listing import join_open_round, leave_open_round
@@ -206,11 +206,11 @@ def renew(session: Session, person: User, own_yes: OwnYes, *, by: User, now: dat
     enrolment = lock_enrolment(session, person.id)
     if enrolment.status is not EnrolmentStatus.ACTIVE:
         raise Refusal("veille_ended")
-    _take_back(session, person, now=now)
+    consents.take_back(session, person, ConsentPurpose.VEILLE, now=now)
     _record(session, person, own_yes, by=by, now=now)
     enrolment.agreed_until = local_date(now + AGREED_FOR, person.zone)
     session.flush()
-    drop_all(session, person, (TaskKind.VEILLE_RENEWAL,), now=now)
+    tasks.drop_about(session, person, (TaskKind.VEILLE_RENEWAL,), now=now)
     journal.note(session, "veille_renewed", person, by=by, now=now)
     join_open_round(session, enrolment, now=now)
     heard_from(session, person, now=now)
@@ -241,11 +241,10 @@ def end(
         streak=enrolment.streak + 1,
     )
     _mark(session, person, is_in_veille=False)
-    _take_back(session, person, now=now)
+    consents.take_back(session, person, ConsentPurpose.VEILLE, now=now)
     leave_open_round(session, person)
-    drop_all(session, person, ABOUT_ONE, now=now)
-    for kind in (MessageKind.WEEKLY_NEWS, MessageKind.HEAT_ADVICE):
-        outbox.void(session, now=now, kind=kind, user_id=person.id)
+    tasks.drop_about(session, person, ABOUT_ONE, now=now)
+    void_mails(session, person, now=now)
     session.execute(delete(WeeklyNews).where(WeeklyNews.user_id == person.id))
     journal.note(session, "veille_ended", person, by=by, now=now)
 
@@ -263,17 +262,10 @@ def _record(session: Session, person: User, own_yes: OwnYes, *, by: User, now: d
     session.flush()
 
 
-def _take_back(session: Session, person: User, *, now: datetime) -> None:
-    session.execute(
-        update(Consent)
-        .where(
-            Consent.user_id == person.id,
-            Consent.purpose == ConsentPurpose.VEILLE,
-            Consent.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now)
-        .execution_options(synchronize_session=False)
-    )
+def void_mails(session: Session, person: User, *, now: datetime) -> None:
+    """The mails of the veille that have not left stay here."""
+    for kind in (MessageKind.WEEKLY_NEWS, MessageKind.HEAT_ADVICE):
+        outbox.void(session, now=now, kind=kind, user_id=person.id)
 
 
 def _mark(session: Session, person: User, *, is_in_veille: bool) -> None:
@@ -284,14 +276,3 @@ def _mark(session: Session, person: User, *, is_in_veille: bool) -> None:
         .execution_options(synchronize_session=False)
     )
     session.expire(person, ["is_in_veille"])
-
-
-def drop_all(session: Session, person: User, kinds: tuple[TaskKind, ...], *, now: datetime) -> None:
-    """Nobody need do these any more."""
-    rows = session.scalars(
-        select(Task).where(
-            Task.user_id == person.id, Task.kind.in_(kinds), Task.status == TaskStatus.OPEN
-        )
-    ).all()
-    for task in rows:
-        change(session, task, TaskStatus.CANCELLED, done_at=now)

@@ -14,7 +14,7 @@ from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Enrolment, RoundEntry, Task, User, WeeklyNews
 from mutualaid.retention import UNCONFIRMED
 from mutualaid.services import journal, tasks
-from mutualaid.services.checkins.enrolling import ABOUT_ONE, drop_all, end
+from mutualaid.services.checkins.enrolling import ABOUT_ONE, end
 from mutualaid.services.checkins.locking import lock_enrolment
 
 LAPSED = timedelta(days=30)
@@ -33,7 +33,7 @@ def forget_unconfirmed(session: Session, now: datetime) -> int:
         if enrolment.status is not EnrolmentStatus.WAITING:
             continue
         person = session.get_one(User, user_id)
-        drop_all(session, person, ABOUT_ONE, now=now)
+        tasks.drop_about(session, person, ABOUT_ONE, now=now)
         session.execute(delete(Enrolment).where(Enrolment.id == enrolment.id))
         session.expunge(enrolment)
         journal.note(session, "veille_forgotten", person, by=None, now=now)

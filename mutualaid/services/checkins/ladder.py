@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.clock import DEFAULT_ZONE
+from mutualaid.domain.checkins import Outcome
 from mutualaid.domain.errors import Refusal
 from mutualaid.domain.ladder import AT_LEAST, SERVICES_WITHIN, Climb, Rung, climbs_due
 from mutualaid.domain.statuses import EnrolmentStatus, TaskStatus
@@ -25,7 +25,6 @@ from mutualaid.models import (
 )
 from mutualaid.queries import checkins as queries
 from mutualaid.services import journal, tasks
-from mutualaid.services.checkins.enrolling import drop_all
 from mutualaid.services.checkins.locking import guard_person, lock_enrolment
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.last_contact import heard_from
@@ -46,7 +45,7 @@ def list_due(session: Session, *, now: datetime) -> Sequence[int]:
     return [
         each.user_id
         for each in silent
-        if climbs_due(silences[each.user_id], _deadlines(rungs[each.id]), now, _zone(each.user))
+        if climbs_due(silences[each.user_id], _deadlines(rungs[each.id]), now, each.user.zone)
     ]
 
 
@@ -63,7 +62,7 @@ def climb(session: Session, enrolment: Enrolment, *, now: datetime) -> int:
     person = session.get_one(User, enrolment.user_id)
     silences = queries.list_silences(session, [enrolment])[person.id]
     rungs = queries.list_rungs(session, [enrolment.id])[enrolment.id]
-    due = climbs_due(silences, _deadlines(rungs), now, _zone(person))
+    due = climbs_due(silences, _deadlines(rungs), now, person.zone)
     for each in due:
         _climb_one(session, enrolment, person, each, now=now)
     return len(due)
@@ -91,18 +90,16 @@ def _climb_one(
 ) -> None:
     responsible_id = find_responsible(session, person)
     deadline_at = max(due.deadline_at, now + AT_LEAST)
-    task = Task(
-        kind=KINDS[due.rung],
-        reason_key=f"rung:{enrolment.id}:{enrolment.streak}:{due.rung}",
+    task = tasks.ask_desk(
+        session,
+        KINDS[due.rung],
+        f"rung:{enrolment.id}:{enrolment.streak}:{due.rung}",
+        now=now,
         neighbourhood_id=person.neighbourhood_id,
         user_id=person.id,
-        status=TaskStatus.OPEN,
         is_urgent=True,
         due_at=deadline_at,
-        created_at=now,
     )
-    session.add(task)
-    session.flush()
     crashpoint("task of a rung, without the rung")
     session.add(
         LadderRung(
@@ -148,7 +145,7 @@ def heard_of(session: Session, person: User, *, by: User, now: datetime) -> None
     if enrolment.status is not EnrolmentStatus.ACTIVE:
         raise Refusal("veille_ended")
     note_news(session, enrolment, now=now)
-    drop_all(session, person, (TaskKind.WORRY, TaskKind.NEWS_CALL), now=now)
+    tasks.drop_about(session, person, (TaskKind.WORRY, TaskKind.NEWS_CALL), now=now)
     journal.note(session, "news_heard", person, by=by, now=now)
 
 
@@ -159,8 +156,7 @@ def note_news(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
     enrolment.silent_since = None
     enrolment.streak += 1
     session.flush()
-    for task in _open_tasks(session, person, set(KINDS.values())):
-        change(session, task, TaskStatus.CANCELLED, done_at=now)
+    tasks.drop_about(session, person, KINDS.values(), now=now)
     heard_from(session, person, now=now)
 
 
@@ -180,7 +176,7 @@ def first_silence(session: Session, enrolment: Enrolment) -> datetime | None:
         .where(
             RoundEntry.user_id == enrolment.user_id,
             RoundAttempt.streak == enrolment.streak,
-            RoundAttempt.outcome == "silent",
+            RoundAttempt.outcome == Outcome.SILENT,
         )
         .order_by(RoundAttempt.at)
         .limit(1)
@@ -197,7 +193,3 @@ def _open_tasks(session: Session, person: User, kinds: set[TaskKind]) -> Sequenc
 
 def _deadlines(rungs: Sequence[LadderRung]) -> dict[Rung, datetime]:
     return {each.rung: each.deadline_at for each in rungs}
-
-
-def _zone(person: User) -> str:
-    return person.zone if person.neighbourhood is not None else DEFAULT_ZONE

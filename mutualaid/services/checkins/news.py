@@ -17,6 +17,7 @@ from mutualaid.models import Enrolment, User, WeeklyNews
 from mutualaid.queries import checkins as queries
 from mutualaid.services import journal, outbox, tasks, tokens
 from mutualaid.services.checkins import ladder
+from mutualaid.services.checkins.enrolling import void_mails
 from mutualaid.services.checkins.locking import lock_enrolment
 from mutualaid.services.conditional import took
 
@@ -152,8 +153,7 @@ def stop_mails(session: Session, person: User, *, now: datetime) -> None:
         return
     enrolment.news_by, enrolment.wants_alert_mail = NewsBy.ROUND, False
     session.flush()
-    for kind in (MessageKind.WEEKLY_NEWS, MessageKind.HEAT_ADVICE):
-        outbox.void(session, now=now, kind=kind, user_id=person.id)
+    void_mails(session, person, now=now)
     journal.note(session, "veille_mails_stopped", person, by=person, now=now)
 
 

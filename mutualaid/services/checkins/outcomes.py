@@ -16,13 +16,13 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Channel, RoundStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
-    Coordinator,
     Enrolment,
     Round,
     RoundAttempt,
     RoundEntry,
     User,
 )
+from mutualaid.queries.coordination.team import list_team
 from mutualaid.services import journal, outbox, tasks
 from mutualaid.services.checkins import ladder
 from mutualaid.services.checkins.locking import guard_round, lock_enrolment, lock_round
@@ -192,12 +192,7 @@ def _worry(
         is_urgent=True,
         due_at=now,
     )
-    for coordinator in session.scalars(
-        select(User)
-        .join(Coordinator, Coordinator.user_id == User.id)
-        .where(Coordinator.neighbourhood_id == round_.neighbourhood_id)
-        .order_by(User.id)
-    ).all():
+    for coordinator in list_team(session, [round_.neighbourhood_id]):
         if outbox.channel_of(coordinator) is Channel.EMAIL:
             outbox.owe(
                 session,

@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from mutualaid import policies
@@ -18,6 +17,7 @@ from mutualaid.domain.statuses import SEARCHING_REQUESTS
 from mutualaid.models import HelperWish, HelpRequest, Offer, RequestChoice, User
 from mutualaid.queries import neighbours
 from mutualaid.services import asking_next, journal, run_requests
+from mutualaid.services.conditional import insert_into
 from mutualaid.services.locks import lock_request
 from mutualaid.services.matching.deciding import Reason
 
@@ -69,10 +69,9 @@ def choose(
 ) -> None:
     """Ask first, or never; the last word said about a helper counts."""
     _check(session, help_request, offer, by)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     decided = {"wish": wish, "decided_by_id": by.id, "decided_at": now}
     session.execute(
-        insert(RequestChoice)
+        insert_into(session, RequestChoice)
         .values(help_request_id=help_request.id, helper_id=offer.user_id, **decided)
         .on_conflict_do_update(
             index_elements=[RequestChoice.help_request_id, RequestChoice.helper_id], set_=decided

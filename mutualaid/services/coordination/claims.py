@@ -6,17 +6,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from mutualaid import policies
-from mutualaid.domain.clock import DEFAULT_ZONE, last_midnight
+from mutualaid.domain.clock import last_midnight
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.statuses import TaskStatus
 from mutualaid.models import DeskClaim, Task, User
 from mutualaid.queries.coordination import team
 from mutualaid.services import journal
+from mutualaid.services.conditional import insert_into
 
 NOTE_LENGTH = 200
 Subject = Task | User
@@ -72,10 +72,9 @@ def _put(
     **facts: Any,
 ) -> bool:
     """One statement on both databases: a row comes back for whoever was first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"holder_id": holder.id, "taken_at": now, "handed_by_id": None, "note": ""} | facts
     statement = (
-        insert(DeskClaim)
+        insert_into(session, DeskClaim)
         .values({_column(subject).key: subject.id, **values})
         .on_conflict_do_update(index_elements=[_column(subject)], set_=values, where=may_replace)
         .returning(DeskClaim.id)
@@ -85,8 +84,7 @@ def _put(
 
 def _is_free_again(session: Session, by: User, now: datetime) -> Any:
     """Hers already, or of somebody who is away, or left from another day."""
-    zone = by.neighbourhood.zone if by.neighbourhood is not None else DEFAULT_ZONE
-    midnight = last_midnight(now, zone)
+    midnight = last_midnight(now, by.zone)
     away = [person.id for person in _colleagues(session, by) if team.is_away(person, now)]
     return or_(
         DeskClaim.holder_id == by.id, DeskClaim.holder_id.in_(away), DeskClaim.taken_at < midnight
@@ -110,12 +108,3 @@ def _home_of(subject: Subject) -> int | None:
 
 def _column(subject: Subject) -> Any:
     return DeskClaim.task_id if isinstance(subject, Task) else DeskClaim.callee_id
-
-
-def find_holder(session: Session, subject: Subject) -> User | None:
-    """Who has it now."""
-    return session.scalar(
-        select(User)
-        .join(DeskClaim, DeskClaim.holder_id == User.id)
-        .where(_column(subject) == subject.id)
-    )

@@ -12,8 +12,7 @@ from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import Channel
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Offer, Place, User
-from mutualaid.services import help_requests, offers, places, users
-from mutualaid.services.checkins.enrolling import drop_all
+from mutualaid.services import help_requests, offers, places, tasks, users
 from mutualaid.services.help_requests import Ask
 from mutualaid.services.offers import Offering
 from mutualaid.services.places import Candidate, Typed
@@ -60,7 +59,7 @@ def post_request(
     place = settle(session, spoken.address, now=now)
     user = _agreed(session, spoken, place, by=by, now=now)
     posted = help_requests.publish(session, user, replace(ask, place=place), by=by, now=now)
-    drop_all(session, user, (TaskKind.NEED_HEARD,), now=now)
+    tasks.drop_about(session, user, (TaskKind.NEED_HEARD,), now=now)
     return posted
 
 
