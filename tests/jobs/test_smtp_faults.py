@@ -191,7 +191,7 @@ def test_a_slow_domain_keeps_only_its_own_mails_waiting(
     quick = [f"q{n}@example.fr" for n in range(8)]
     owe(database, *slow, *quick)
     with playing(drip(2.0, "@slow.example")) as relay:
-        bench = bench_for(relay.port)
+        bench = bench_for(relay.port, mail_timeout_seconds=0.6)
         began = time.monotonic()
         while outbox.send_due(bench):
             pass
