@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.checkins.blueprint import blueprint, chosen, desk, go
+from mutualaid.blueprints.checkins.blueprint import blueprint
 from mutualaid.domain.checkins import AlertLevel, Outcome, RoundKind
 from mutualaid.domain.clock import local_date
 from mutualaid.policies import coordinator
@@ -15,6 +15,7 @@ from mutualaid.queries import checkins as queries
 from mutualaid.queries.coordination.today import list_homes
 from mutualaid.services import checkins as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.session import db, now
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.checkins.blueprint import Page, blueprint, chosen, desk, go
+from mutualaid.blueprints.checkins.blueprint import Page, blueprint
 from mutualaid.blueprints.checkins.forms import OpenForm
 from mutualaid.domain.categories import CATEGORIES
 from mutualaid.domain.checkins import (
+    ANSWERS,
     AlertLevel,
     Outcome,
     RoundKind,
@@ -27,6 +28,7 @@ from mutualaid.queries.coordination.team import list_team
 from mutualaid.queries.coordination.today import list_homes
 from mutualaid.services import checkins as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.session import db, now
 
 DAYS_TO_CALL_AGAIN = 7
@@ -108,7 +110,7 @@ def _round(round_id: int) -> dict[str, Any]:
         "days": [today + timedelta(days=n) for n in range(1, DAYS_TO_CALL_AGAIN + 1)],
         "categories": [each.key for each in CATEGORIES],
         "topics": list(Topic),
-        "answers": (Outcome.FINE, Outcome.NEEDS, Outcome.SILENT, Outcome.WORRYING),
+        "answers": ANSWERS,
         "fates": list(SheetFate),
     }
 
@@ -120,7 +122,7 @@ def note_outcome(round_id: int, entry_id: int) -> Response:
     entry = queries.get_entry(db(), entry_id, round_id, desk())
     outcome, attempt = chosen(Outcome, "reponse"), chosen(int, "appel")
     services.note_outcome(db(), entry, outcome, attempt=attempt, by=require_visitor(), now=now())
-    return go("show_round", round_id=round_id, anchor=f"ligne-{entry.position}")
+    return go("show_round", round_id=round_id, _anchor=f"ligne-{entry.position}")
 
 
 @blueprint.post("/coordination/tournees/<int:round_id>/lignes/<int:entry_id>/besoin")
@@ -130,7 +132,7 @@ def note_need(round_id: int, entry_id: int) -> Response:
     entry = queries.get_entry(db(), entry_id, round_id, desk())
     category = request.form.get("besoin", "")
     services.note_need(db(), entry, category, by=require_visitor(), now=now())
-    return go("show_round", round_id=round_id, anchor=f"ligne-{entry.position}")
+    return go("show_round", round_id=round_id, _anchor=f"ligne-{entry.position}")
 
 
 @blueprint.post("/coordination/tournees/<int:round_id>/lignes/<int:entry_id>/rappel")
@@ -140,7 +142,7 @@ def note_call_again(round_id: int, entry_id: int) -> Response:
     entry = queries.get_entry(db(), entry_id, round_id, desk())
     on_date = chosen(date.fromisoformat, "jour")
     services.note_call_again(db(), entry, on_date, by=require_visitor(), now=now())
-    return go("show_round", round_id=round_id, anchor=f"ligne-{entry.position}")
+    return go("show_round", round_id=round_id, _anchor=f"ligne-{entry.position}")
 
 
 @blueprint.post("/coordination/tournees/<int:round_id>/lignes/<int:entry_id>/sujet")
@@ -149,7 +151,7 @@ def note_topic(round_id: int, entry_id: int) -> Response:
     """« Préfère parler de… »."""
     entry = queries.get_entry(db(), entry_id, round_id, desk())
     services.note_topic(db(), entry, chosen(Topic, "sujet"), by=require_visitor(), now=now())
-    return go("show_round", round_id=round_id, anchor=f"ligne-{entry.position}")
+    return go("show_round", round_id=round_id, _anchor=f"ligne-{entry.position}")
 
 
 @blueprint.post("/coordination/tournees/<int:round_id>/feuilles/<int:sheet_number>")
@@ -159,7 +161,7 @@ def note_sheet(round_id: int, sheet_number: int) -> Response:
     found = queries.get_round(db(), round_id, desk())
     sheet = queries.get_sheet(db(), sheet_number, found.id)
     services.note_sheet(db(), sheet, chosen(SheetFate, "feuille"), by=require_visitor(), now=now())
-    return go("show_round", round_id=round_id, anchor="feuilles")
+    return go("show_round", round_id=round_id, _anchor="feuilles")
 
 
 @blueprint.post("/coordination/tournees/<int:round_id>/reprendre")

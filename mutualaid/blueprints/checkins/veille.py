@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.checkins.blueprint import Page, blueprint, chosen, desk, go
+from mutualaid.blueprints.checkins.blueprint import Page, blueprint
 from mutualaid.blueprints.checkins.forms import ANY, OTHER, EnrolForm, TermsForm
 from mutualaid.domain.checkins import ASK_AGAIN_BEFORE
 from mutualaid.domain.clock import local_date
@@ -17,6 +17,7 @@ from mutualaid.queries import checkins as queries
 from mutualaid.queries.coordination.people import get_neighbour, list_neighbours
 from mutualaid.services import checkins as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go, search_words
 from mutualaid.web.session import db, now
 
 MOST_FOUND = 20
@@ -26,7 +27,7 @@ MOST_FOUND = 20
 @allowed(coordinator)
 def list_people() -> str:
     """Everybody written down, those who wait for their own yes first; and whom to add."""
-    words = request.args.get("nom", "").strip()[:80]
+    words = search_words()
     found = list_neighbours(db(), desk(), words=words, limit=MOST_FOUND) if words else []
     return render_template(
         "checkins/list_people.html",
@@ -99,7 +100,7 @@ def _part_of(user_id: int) -> dict[str, Any]:
 
 def _found_for_circle(person: Any) -> dict[str, Any]:
     """Whom the words may mean, of the person's own neighbourhood."""
-    words = request.args.get("nom", "").strip()[:80]
+    words = search_words()
     home = {person.neighbourhood_id or 0}
     found = list_neighbours(db(), home, words=words, limit=MOST_FOUND) if words else []
     return {"searched": words, "found": found}

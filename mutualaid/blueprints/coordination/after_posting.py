@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.policies import coordinator
@@ -14,6 +14,7 @@ from mutualaid.queries.coordination import people, requests
 from mutualaid.queries.desk import find_next_half_day
 from mutualaid.queries.offers import find_living
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db, now
 from mutualaid.wording import after_posting as words
 from mutualaid.wording.next_steps import desk_half_day

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.policies import coordinator
 from mutualaid.queries import absences as absence_queries
@@ -17,6 +17,7 @@ from mutualaid.services import absences, breaks, offers, relatives, reminders
 from mutualaid.services.coordination import CallAnswer
 from mutualaid.web.absence_form import AbsenceForm
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

@@ -7,13 +7,14 @@ from typing import Any
 from flask import request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.appointments import LATE_MINUTES
 from mutualaid.policies import coordinator
 from mutualaid.queries.appointments import get_appointment
 from mutualaid.queries.coordination import people as queries
 from mutualaid.services import coordination as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.policies import coordinates, coordinator
 from mutualaid.queries import tasks as queries
@@ -18,6 +18,7 @@ from mutualaid.queries.coordination.people import get_neighbour
 from mutualaid.services.coordination import claims
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import desk, go
 from mutualaid.web.forms import ChoiceField, Form, NoteField
 from mutualaid.web.session import db, now
 from mutualaid.wording.coordination import task_title

@@ -1,18 +1,16 @@
-"""What every page of the desk shares: its blueprint, its neighbourhoods, its words."""
+"""What every page of the desk shares: its blueprint and its words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
-from werkzeug import Response
+from flask import Blueprint
 
 from mutualaid import policies
 from mutualaid.domain.appointments import is_close, may_be_missed
 from mutualaid.domain.categories import category
 from mutualaid.queries.proposals import is_settled, waits_for
-from mutualaid.web.auth import require_visitor, visitor
+from mutualaid.web.auth import visitor
 from mutualaid.web.session import now
 from mutualaid.wording import (
     calls,
@@ -27,33 +25,7 @@ from mutualaid.wording import (
 )
 from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
-T = TypeVar("T")
 blueprint = Blueprint("coordination", __name__, url_prefix="/coordination")
-
-
-def desk() -> frozenset[int]:
-    """The neighbourhoods of the coordinator who is here."""
-    return policies.neighbourhood_ids(require_visitor())
-
-
-def go(endpoint: str, done: str = "", **values: Any) -> Response:
-    """Back to a page, which says what was done."""
-    if done:
-        values["fait"] = done
-    return redirect(url_for(f".{endpoint}", **values), 303)
-
-
-def chosen(read: Callable[[str], T], name: str) -> T:
-    """What a button sent, read; anything else than our own buttons send is a bad request."""
-    try:
-        return read(request.form.get(name, ""))
-    except ValueError:
-        abort(400)
-
-
-def search_words() -> str:
-    """What is looked for, from the address of the page."""
-    return request.args.get("nom", "").strip()[:80]
 
 
 @blueprint.context_processor

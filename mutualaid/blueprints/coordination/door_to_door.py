@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.door_forms import DoorForm
 from mutualaid.blueprints.coordination.homes import home_of, homes
 from mutualaid.blueprints.coordination.posting_forms import AGREEMENTS
@@ -18,6 +18,7 @@ from mutualaid.policies import coordinator
 from mutualaid.queries import door_to_door as queries
 from mutualaid.services import door_to_door as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, go
 from mutualaid.web.qr import poster_code
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now

@@ -7,13 +7,14 @@ from typing import Any
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.forms import MergeForm
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination import duplicates as queries
 from mutualaid.queries.coordination import people
 from mutualaid.services import acquaintance, merging
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go, search_words
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.policies import coordinator
 from mutualaid.queries import tasks as queries
 from mutualaid.queries.appointments import get_appointment
@@ -18,6 +18,7 @@ from mutualaid.services import coordination as services
 from mutualaid.services.feedback_views import feedback_of
 from mutualaid.services.feedbacks import THANKS_LENGTH, Said
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.forms import ChoiceField, Form, FreeField
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import render_template, request
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.appointments import LATE_MINUTES
 from mutualaid.domain.clock import local_date
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination.finding import find_people
 from mutualaid.web.auth import allowed
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db, now
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from flask import render_template, request
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination.history import read_leaf
 from mutualaid.web.auth import allowed
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db
 from mutualaid.wording import history as words
 

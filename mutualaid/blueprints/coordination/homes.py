@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import request
 
-from mutualaid.blueprints.coordination.desk import desk
 from mutualaid.domain.errors import NotFound
 from mutualaid.queries.coordination.today import list_homes
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.import_forms import ConfirmImportForm, ImportForm
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.spreadsheets import MOST_BYTES
@@ -16,6 +16,7 @@ from mutualaid.services import exporting, importing, sessions
 from mutualaid.services.importing import DRAFT_FORM
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import desk, go
 from mutualaid.web.session import browser, db, now
 from mutualaid.web.uploads import takes_file
 

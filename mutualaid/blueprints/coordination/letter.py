@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.emails.phrases import agreed_facts
@@ -15,6 +15,7 @@ from mutualaid.queries.appointments import list_planned, others_of
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.queries.desk import find_next_half_day
 from mutualaid.web.auth import allowed
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db, now
 from mutualaid.wording.next_steps import desk_half_day
 

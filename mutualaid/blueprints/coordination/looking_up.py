@@ -7,11 +7,11 @@ from typing import Any
 import wtforms
 from flask_babel import gettext
 
-from mutualaid.blueprints.coordination.desk import desk
 from mutualaid.blueprints.coordination.forms import ContactForm
 from mutualaid.domain.statuses import Channel
 from mutualaid.services import coordination as services
 from mutualaid.services import places
+from mutualaid.web.desk_pages import desk
 from mutualaid.web.session import db
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.forms import LevelForm, PointForm
 from mutualaid.blueprints.coordination.looking_up import contact_form, read_contact
 from mutualaid.domain.appointments import LATE_MINUTES
@@ -28,6 +28,7 @@ from mutualaid.services import users
 from mutualaid.services.acquaintance import note_call_hours
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import chosen, desk, go, search_words
 from mutualaid.web.session import db, now
 
 Page = str | Response | tuple[str, int]

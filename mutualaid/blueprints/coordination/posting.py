@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask_babel import gettext
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.looking_up import find_address
 from mutualaid.blueprints.coordination.posting_forms import (
     ADULT,
@@ -34,6 +34,7 @@ from mutualaid.services.help_requests import Ask, Recurrence
 from mutualaid.services.offers import Offering
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import desk, go
 from mutualaid.web.fact_fields import facts_of
 from mutualaid.web.session import db, now
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination import people as people_queries
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.services import referrals
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go, search_words
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.policies import coordinator
 from mutualaid.queries import reports as queries
 from mutualaid.services import reports as services
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import desk, go
 from mutualaid.web.session import db, now
 from mutualaid.wording.reports import kind_phrase
 

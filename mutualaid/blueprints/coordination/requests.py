@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go, search_words
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.policies import coordinator, may_see_request
 from mutualaid.queries.appointments import find_incomplete
@@ -18,6 +18,7 @@ from mutualaid.queries.proposals import get_proposal
 from mutualaid.services import coordination as services
 from mutualaid.services import help_requests, renewals
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go, search_words
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

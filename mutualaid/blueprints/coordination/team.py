@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.policies import coordinator
 from mutualaid.queries import absences as queries
@@ -14,6 +14,7 @@ from mutualaid.services import absences
 from mutualaid.web.absence_form import AbsenceForm
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.row_numbers import row_number
 from mutualaid.web.session import db, now
 

@@ -30,7 +30,7 @@ from mutualaid.blueprints.coordination import (
     team,
     young,
 )
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.statuses import TaskStatus
@@ -40,6 +40,7 @@ from mutualaid.queries.coordination import today as today_queries
 from mutualaid.services import coordination as services
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.session import db, now
 from mutualaid.wording.queue import away_lines
 

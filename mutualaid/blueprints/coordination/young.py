@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from werkzeug import Response
 
-from mutualaid.blueprints.coordination.desk import blueprint, chosen, desk, go
+from mutualaid.blueprints.coordination.desk import blueprint
 from mutualaid.blueprints.coordination.forms import YoungForm
 from mutualaid.policies import coordinator
 from mutualaid.queries.coordination import people as queries
@@ -13,6 +13,7 @@ from mutualaid.queries.coordination.today import list_homes
 from mutualaid.services import minors
 from mutualaid.services.minors import Parent, Said, Young
 from mutualaid.web.auth import allowed, require_visitor
+from mutualaid.web.desk_pages import chosen, desk, go
 from mutualaid.web.session import db, now
 
 Page = str | Response | tuple[str, int]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+
+from mutualaid.domain.streets import plain_words
 
 
 class Column(StrEnum):
@@ -75,10 +76,7 @@ _MEANING = {
 
 def meaning(heading: str) -> Column | None:
     """What one heading says; None for a column that is left aside."""
-    parts = unicodedata.normalize("NFKD", heading.casefold().replace("œ", "oe"))
-    letters = "".join(sign for sign in parts if not unicodedata.combining(sign))
-    words = re.sub(r"\([^)]*\)", " ", letters)
-    return _MEANING.get(" ".join(re.findall(r"[a-z0-9]+", words)))
+    return _MEANING.get(" ".join(plain_words(re.sub(r"\([^)]*\)", " ", heading))))
 
 
 def recognised(headings: Sequence[str]) -> dict[int, Column]:
