@@ -5,6 +5,7 @@ VENV      := .venv
 PYTHON    := $(VENV)/bin/python
 RUN       := $(VENV)/.installed-run
 DEV       := $(VENV)/.installed-dev
+PEERS     := $(VENV)/.installed-peers
 KERNELS   := instance/numba/.warm
 CATALOGUE := mutualaid/translations/fr/LC_MESSAGES/messages.mo
 TESTS     ?= tests
@@ -35,7 +36,7 @@ check: setup $(DEV)  ## format, lint, types and imports; no test is run
 
 sure: check test  ## all that must be true before a change is shared
 
-benchmark: setup $(DEV)  ## measure the matcher and the pages, each beside its peer
+benchmark: setup $(PEERS)  ## measure the matcher and the pages, each beside its peer
 	@for script in benchmarks/*.py; do echo "==> $$script"; PYTHONPATH=. $(PYTHON) "$$script" || exit 1; done
 
 campaign: setup $(DEV)  ## the long tests too: more examples, more races, more kills
@@ -59,6 +60,10 @@ $(RUN): requirements/run.txt | $(PYTHON)
 
 $(DEV): requirements/dev.txt $(RUN)
 	@scripts/install $(PYTHON) requirements/dev.txt "what the tests need"
+	@touch $@
+
+$(PEERS): requirements/peers.txt $(DEV)
+	@scripts/install $(PYTHON) requirements/peers.txt "the solvers to measure against"
 	@touch $@
 
 $(CATALOGUE): $(wildcard mutualaid/translations/fr/*.po) $(RUN)
