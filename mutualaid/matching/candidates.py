@@ -113,7 +113,7 @@ def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: 
                 if not is_suitable(facts, ask, give):
                     continue
                 metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
-                if metres <= facts.give_reach_m[give]:
+                if metres <= min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
                     walk = walking_cost(metres, facts.walk_band)
                     _keep(shortlist, (walk << 32) | give, wanted)
 

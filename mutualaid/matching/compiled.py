@@ -21,7 +21,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path.cwd() / "instance" / "numba" / _fingerprint()))
+_ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_ROOT / "instance" / "numba" / _fingerprint()))
 
 import numba  # noqa: E402  (the cache folder is read when numba is imported)
 from numba import types  # noqa: E402

@@ -31,6 +31,7 @@ class Facts(NamedTuple):
     ask_needs_met: Array
     ask_neighbourhood: Array
     ask_language: Array
+    ask_reach_m: Array
     give_categories: Array
     give_lat: Array
     give_lon: Array
@@ -50,7 +51,7 @@ class Facts(NamedTuple):
 
 FACTS = tuple_of(
     Facts,
-    *(I32S, F64S, F64S, U64S, I8S, BOOLS, BOOLS, I32S, U64S),
+    *(I32S, F64S, F64S, U64S, I8S, BOOLS, BOOLS, I32S, U64S, F64S),
     *(U64S, F64S, F64S, U64S, F64S, I32S, I8S, BOOLS, I32S, U64S),
     *(GRID_OF_BOOLS, I64S, I32S, I64),
 )
@@ -63,7 +64,7 @@ def facts_of(instance: Instance, weights: Weights) -> Facts:
     counts = np.bincount(barred[:, 0], minlength=len(asks))
     return Facts(
         *(asks.category, asks.lat, asks.lon, asks.slots, asks.level),
-        *(asks.has_place, asks.needs_met, asks.neighbourhood, asks.language),
+        *(asks.has_place, asks.needs_met, asks.neighbourhood, asks.language, asks.reach_m),
         *(gives.categories, gives.lat, gives.lon, gives.slots, gives.reach_m),
         *(gives.capacity, gives.level, gives.met, gives.neighbourhood, gives.languages),
         agree=instance.agree,

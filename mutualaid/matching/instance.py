@@ -11,6 +11,8 @@ N_SLOTS = 63
 """Half-days in the horizon: 21 days, three a day; half-day h of day d is bit 3 d + h."""
 N_CATEGORIES = 64
 LONGEST_WAIT_DAYS = 36_500.0
+FARTHEST_M = 2.1e7
+"""Beyond it there is nowhere on the globe: no limit."""
 
 Array = NDArray[Any]
 
@@ -32,6 +34,7 @@ _MASK = Column(np.uint64, 0, 2**64 - 1)
 _BOOL = Column(np.bool_, 0, 1)
 _LEVEL = Column(np.int8, 0, 127)
 _COUNT = Column(np.int32, 0, 2**31 - 1)
+_REACH = Column(np.float64, 0.0, FARTHEST_M)
 
 REQUEST_COLUMNS = {
     "ids": _ID,
@@ -47,6 +50,7 @@ REQUEST_COLUMNS = {
     "needs_met": _BOOL,
     "neighbourhood": _COUNT,
     "language": _MASK,
+    "reach_m": _REACH,
 }
 OFFER_COLUMNS = {
     "ids": _ID,
@@ -54,7 +58,7 @@ OFFER_COLUMNS = {
     "lat": _LAT,
     "lon": _LON,
     "slots": _SLOTS,
-    "reach_m": Column(np.float64, 0.0, 2.1e7),
+    "reach_m": _REACH,
     "capacity": _COUNT,
     "load": _COUNT,
     "rhythm": _COUNT,
@@ -136,8 +140,12 @@ class Requests:
     neighbourhood: Array
     language: Array
     "Languages of which one must be shared; 0 = none asked for."
+    reach_m: Array = field(default_factory=lambda: np.empty(0))
+    "How far off the helper may live, in straight-line metres; left out = no limit."
 
     def __post_init__(self) -> None:
+        if not np.size(self.reach_m):
+            object.__setattr__(self, "reach_m", np.full(len(np.asarray(self.ids)), FARTHEST_M))
         _check_table(self, "requests", REQUEST_COLUMNS)
         lost = np.flatnonzero(self.has_place & np.isnan(self.lat))
         if len(lost):
@@ -272,7 +280,11 @@ def instance_of(
     """The instance of plain columns by name, for callers that know no arrays."""
     return Instance(
         requests=Requests(
-            *(_plain(requests[name], REQUEST_COLUMNS[name]) for name in REQUEST_COLUMNS)
+            **{
+                name: _plain(requests[name], column)
+                for name, column in REQUEST_COLUMNS.items()
+                if name in requests or name != "reach_m"
+            }
         ),
         offers=Offers(*(_plain(offers[name], OFFER_COLUMNS[name]) for name in OFFER_COLUMNS)),
         agree=np.asarray(agree, dtype=np.bool_).reshape(len(agree), len(agree)),

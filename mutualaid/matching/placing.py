@@ -85,7 +85,7 @@ def _cheapest(
             metres = distance_m(
                 facts.ask_lat[ask], facts.ask_lon[ask], facts.give_lat[give], facts.give_lon[give]
             )
-            if metres > facts.give_reach_m[give]:
+            if metres > min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
                 continue
         points = walking_cost(metres, facts.walk_band)
         points += load_cost(room.booked[give], room.pace[give], never_asked, load)

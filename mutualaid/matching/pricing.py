@@ -83,7 +83,7 @@ def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
         metres = distance_m(
             facts.ask_lat[ask], facts.ask_lon[ask], facts.give_lat[give], facts.give_lon[give]
         )
-        if metres > facts.give_reach_m[give]:
+        if metres > min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
             return 0
         walk = walking_cost(metres, facts.walk_band)
     return max(0, -_reduced_cost(facts, sweep, ask, give, walk))

@@ -93,7 +93,7 @@ def _is_near(facts: Facts, ask: int, give: int) -> bool:
     if not facts.ask_placed[ask]:
         return True
     lat, there = facts.ask_lat[ask], facts.give_lat[give]
-    reach = facts.give_reach_m[give]
+    reach = min(facts.give_reach_m[give], facts.ask_reach_m[ask])
     if np.isnan(there) or abs(lat - there) * DEGREE_M > reach + 2.0:
         return False
     return distance_m(lat, facts.ask_lon[ask], there, facts.give_lon[give]) <= reach

@@ -100,6 +100,7 @@ def _rules(instance: Instance, row: Array, col: Array, metres: Array) -> list[tu
         (~np.isin(pairs, barred), "a forbidden pair"),
         (~asks.has_place[row] | (metres >= 0), "the helper has no place"),
         (~asks.has_place[row] | (metres <= gives.reach_m[col]), "beyond the helper's reach"),
+        (~asks.has_place[row] | (metres <= asks.reach_m[row]), "beyond the request's reach"),
     ]
 
 

@@ -27,6 +27,7 @@ class Ask:
     needs_met: bool = True
     neighbourhood: int = 0
     language: int = 0
+    reach_m: float = 2e7
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def is_allowed(ask: Ask, give: Give) -> bool:
         and (give.met or not ask.needs_met)
         and give.neighbourhood == ask.neighbourhood
         and (not ask.language or bool(ask.language & give.languages))
-        and (not ask.has_place or metres(ask, give) <= give.reach_m)
+        and (not ask.has_place or metres(ask, give) <= min(give.reach_m, ask.reach_m))
     )
 
 

@@ -151,7 +151,7 @@ def candidates_after(asks, gives, row, plan, pairs):
                 categories=give.categories,
                 slots=give.slots,
                 distance_m=metres(ask, give),
-                reach_m=give.reach_m,
+                reach_m=min(ask.reach_m, give.reach_m),
                 level=give.level,
                 met=give.met,
                 languages=give.languages,

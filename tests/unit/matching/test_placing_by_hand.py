@@ -141,7 +141,7 @@ def candidates_after(needs, asks, gives, row, *, result, forbidden):
                 categories=give.categories,
                 slots=give.slots,
                 distance_m=metres(ask, give),
-                reach_m=give.reach_m,
+                reach_m=min(ask.reach_m, give.reach_m),
                 level=give.level,
                 met=give.met,
                 languages=give.languages,

@@ -39,6 +39,12 @@ def test_a_place_must_lie_within_reach():
     assert not is_served(ASK, replace(give, reach_m=998.0))
 
 
+def test_a_place_must_lie_within_the_reach_of_the_request_too():
+    give = replace(GIVE, lat=NEAR_1_KM, reach_m=5000.0)
+    assert is_served(replace(ASK, reach_m=1001.0), give)
+    assert not is_served(replace(ASK, reach_m=998.0), give)
+
+
 def test_remote_help_knows_no_distance():
     ask = replace(ASK, has_place=False, lat=float("nan"), lon=float("nan"))
     assert is_served(ask, replace(GIVE, lat=-33.0, lon=151.0, reach_m=0.0))

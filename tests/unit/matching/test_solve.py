@@ -29,6 +29,7 @@ ASKS = st.lists(
         needs_met=st.sampled_from([True, False]),
         neighbourhood=st.sampled_from([0, 0, 0, 1]),
         language=st.sampled_from([0, 0, 2]),
+        reach_m=st.sampled_from([2e7, 2e7, 500.0, 0.0]),
     ),
     max_size=5,
 )
