@@ -12,6 +12,8 @@ REOPENED_FOR_AT_LEAST = timedelta(hours=4)
 UNDO_WITHIN = timedelta(minutes=30)
 FIRST_REST = timedelta(hours=48)
 LONGEST_REST = timedelta(days=14)
+MOST_IN_FLIGHT = 3
+"""Asked at once for one request, per helper still missing."""
 HEDGE_AFTER = timedelta(hours=24)
 EARLY_HEDGE_AFTER = timedelta(hours=4)
 EARLY_HEDGE_WITHIN = timedelta(hours=72)

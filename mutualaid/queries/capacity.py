@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from mutualaid.domain.capacity import MONTH, WEEK, Load, books
 from mutualaid.domain.occurrences import required_slots
 from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import (
@@ -22,10 +22,8 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal, Recurrence
 
-MONTH = timedelta(days=27)
-WEEK = timedelta(days=7)
-MOST_AT_ONCE = 2
-WEEKLY_COUNTS = 4
+__all__ = ["Load", "books", "loads", "taken_slots"]
+
 _Promised = Select[*tuple[Any, ...]]
 _IS_WEEKLY = HelpRequest.recurrence == Recurrence.WEEKLY
 _GOES_ON_WEEKLY = (
@@ -34,37 +32,6 @@ _GOES_ON_WEEKLY = (
     Proposal.status == ProposalStatus.AGREED,
 )
 """A series that both agreed to, and that nobody ended."""
-
-
-@dataclass
-class Load:
-    """What is booked, open and asked of one helper, as counts."""
-
-    booked: int = 0
-    open: int = 0
-    asked: int = 0
-
-    def capacity(self, rhythm: int | None) -> int:
-        """How many more may be asked in one run; never below 0."""
-        limits = [MOST_AT_ONCE - self.open, MOST_AT_ONCE - self.asked]
-        if rhythm is not None:
-            limits.append(rhythm - self.booked)
-        return max(0, min(limits))
-
-    def has_room(self, rhythm: int | None, *, is_weekly: bool) -> bool:
-        """Whether one more may be asked; a series needs room for a month of it."""
-        fits = rhythm is None or rhythm - self.booked >= books(is_weekly=is_weekly)
-        return fits and self.capacity(rhythm) > 0
-
-    def take(self, *, is_weekly: bool) -> None:
-        """One more is asked."""
-        self.open, self.asked = self.open + 1, self.asked + 1
-        self.booked += books(is_weekly=is_weekly)
-
-
-def books(*, is_weekly: bool) -> int:
-    """For how many coups de main of the month a pair counts."""
-    return WEEKLY_COUNTS if is_weekly else 1
 
 
 def loads(

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.categories import category
-from mutualaid.domain.deadlines import UNDO_WITHIN
+from mutualaid.domain.deadlines import MOST_IN_FLIGHT, UNDO_WITHIN
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.geo import Point, cell_centre, haversine_m, reach_with_cells_m
 from mutualaid.domain.slots import Slot, weekly_bit
@@ -28,7 +28,6 @@ from mutualaid.services import journal, rules, run_requests, why_nobody
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.matching.deciding import Reason
 from mutualaid.services.proposals import Pairing, propose_many
-from mutualaid.services.proposals.hedging import MOST_IN_FLIGHT
 from mutualaid.services.proposals.holding import holding_of
 from mutualaid.services.proposals.pairing import first_kept
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.deadlines import hedge_due_at
+from mutualaid.domain.deadlines import MOST_IN_FLIGHT, hedge_due_at
 from mutualaid.domain.quiet_hours import is_quiet
 from mutualaid.domain.statuses import ProposalStatus, RequestStatus
 from mutualaid.models import HelpRequest, Proposal, RunRequest
@@ -18,9 +18,6 @@ from mutualaid.services.asked import live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.proposals import clocks
 from mutualaid.services.proposals.holding import holds, starts_at
-
-MOST_IN_FLIGHT = 3
-"""Per helper still missing."""
 
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
