@@ -1,8 +1,9 @@
 """Which pairs may be: all hard rules, cheapest arcs first.
 
-An arc of request i is one number, `cost << 32 | offer row`; its half-days are the AND of the two
-masks. Each request starts with its `FIRST_ARCS` cheapest arcs and the cost of the cheapest one
-left out (`beyond`); the solver asks for more before that one could matter (docs/matching.md).
+An arc of request i is one number, `cost << 32 | part of the day << 30 | offer row`; its half-days
+are the AND of the two masks, within that part. Each request starts with its `FIRST_ARCS` cheapest
+arcs and the cost of the cheapest one left out (`beyond`); the solver asks for more before that one
+could matter (docs/matching.md).
 """
 
 from math import cos, radians, sin
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mutualaid.matching.compiled import BOOL, I64, I64S, VOID, njit, tuple_of
-from mutualaid.matching.costs import Weights, walking_cost
+from mutualaid.matching.costs import Weights
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of
 from mutualaid.matching.grid import (
@@ -23,8 +24,18 @@ from mutualaid.matching.grid import (
     first_entry,
     rows_near,
 )
-from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.instance import N_PARTS, Array, Instance
+from mutualaid.matching.points import (
+    ANY_PART,
+    DIFFERENT,
+    common_points,
+    half_days_of,
+    pair_points,
+    part_points,
+)
 
+OFFER_ROW = 2**30 - 1
+"""The bits of a key that hold the offer row."""
 FIRST_ARCS = 64
 MORE_ARCS = 16
 """How many times longer a list becomes each time the solver asks for more."""
@@ -86,13 +97,33 @@ def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
         _trim(shortlist, wanted)
 
 
+@njit(VOID(FACTS, I64, I64, I64, I64, SHORTLIST, I64))
+def _keep_pair(
+    facts: Facts, ask: int, give: int, metres: int, common: int, shortlist: Shortlist, wanted: int
+) -> None:
+    """The arc of a pair, or one for each part of the day where these cost different points."""
+    points = pair_points(facts, ask, give, metres)
+    if common != DIFFERENT:
+        _keep(shortlist, ((points + common) << 32) | (ANY_PART << 30) | give, wanted)
+        return
+    shared = facts.ask_slots[ask] & facts.give_slots[give]
+    for part in range(N_PARTS):
+        if shared & half_days_of(part) != np.uint64(0):
+            cost = points + part_points(facts, ask, part)
+            _keep(shortlist, (cost << 32) | (part << 30) | give, wanted)
+
+
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
 def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
     """All arcs of a request with a place."""
     lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
     ring = cos(radians(lat))
     x, y, z = ring * cos(radians(lon)), ring * sin(radians(lon)), sin(radians(lat))
-    category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    category, slots, common = (
+        facts.ask_category[ask],
+        facts.ask_slots[ask],
+        common_points(facts, ask),
+    )
     keys, give_slots, chords = grid.key, grid.slots, grid.chord
     xs, ys, zs, offers = grid.x, grid.y, grid.z, grid.offer
     for reach in range(N_REACHES):
@@ -114,14 +145,17 @@ def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: 
                     continue
                 metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
                 if metres <= min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
-                    walk = walking_cost(metres, facts.walk_band)
-                    _keep(shortlist, (walk << 32) | give, wanted)
+                    _keep_pair(facts, ask, give, metres, common, shortlist, wanted)
 
 
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
 def _add_remote(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
     """All arcs of a request without a place."""
-    category, slots = facts.ask_category[ask], facts.ask_slots[ask]
+    category, slots, common = (
+        facts.ask_category[ask],
+        facts.ask_slots[ask],
+        common_points(facts, ask),
+    )
     agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
     offers, give_slots = grid.remote_offer, facts.give_slots
     for entry in range(grid.remote_start[category], grid.remote_start[category + 1]):
@@ -129,7 +163,7 @@ def _add_remote(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted
         if (give_slots[give] & slots) == np.uint64(0) or not agree[here, there[give]]:
             continue
         if is_suitable(facts, ask, give):
-            _keep(shortlist, np.int64(give), wanted)
+            _keep_pair(facts, ask, give, 0, common, shortlist, wanted)
 
 
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
@@ -170,7 +204,7 @@ class Arcs:
         n_requests, self._n_offers = len(instance.requests), len(instance.offers)
         self._wanted = np.full(n_requests, wanted, dtype=np.int64)
         self.pool = np.empty(n_requests * wanted + 1, dtype=np.int64)
-        "Keys, `cost << 32 | offer row`, cheapest first within a request."
+        "Keys, `cost << 32 | part << 30 | offer row`, cheapest first within a request."
         self.start = np.zeros(n_requests, dtype=np.int64)
         self.count = np.zeros(n_requests, dtype=np.int64)
         self.beyond = np.zeros(n_requests, dtype=np.int64)
@@ -183,7 +217,7 @@ class Arcs:
 
     def ask_more(self, request_row: int) -> None:
         """Give one request a list several times longer."""
-        wanted = min(int(self._wanted[request_row]) * MORE_ARCS, self._n_offers + 1)
+        wanted = min(int(self._wanted[request_row]) * MORE_ARCS, N_PARTS * self._n_offers + 1)
         self._wanted[request_row] = wanted
         shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
         _fill(self._facts, self._grid, request_row, shortlist, wanted)
@@ -200,4 +234,4 @@ class Arcs:
     def offers_of(self, request_row: int) -> Array:
         """The offer rows of the known arcs of one request, cheapest first."""
         first = self.start[request_row]
-        return self.pool[first : first + self.count[request_row]] & 0xFFFFFFFF
+        return self.pool[first : first + self.count[request_row]] & OFFER_ROW

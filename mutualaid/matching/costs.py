@@ -1,24 +1,30 @@
 """What a plan costs: one function per term of the objective, whole numbers only.
 
-Levels 1 and 2 (who is served) are paid by whoever is left out, in `unmatched_costs`; levels 3 and
-4 (walking, load) are paid by a pair, at most `DEAREST_PAIR` in all; level 7 is the order of the
-rows. Every step of the first two weighs more than all pairs together, so nobody is left out to
-save someone else a walk.
+Levels 1 and 2 (who is served) are paid by whoever is left out, in `unmatched_costs`; levels 3 to 6
+(walking, load, refusals to expect, faces) are paid by a pair, at most `DEAREST_PAIR` in all, those
+of one pair alone being added up in `points.py`; level 7 is the order of the rows. Every step of
+the first two weighs more than all pairs together, so nobody is left out to save others a walk.
 """
 
 from dataclasses import dataclass, fields
+from typing import Self
 
 import numpy as np
 
-from mutualaid.matching.compiled import I64, njit
+from mutualaid.matching.compiled import I64, I64S, VOID, njit
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
 
 WALK_CEILING = 2**19
-LOAD_CEILING = 2**19
-DEAREST_PAIR = WALK_CEILING + LOAD_CEILING
+"""Reached at 64 bands; where each metre counts for itself, at 524 km."""
+LOAD_CEILING = 2**18
+REFUSAL_CEILING = 2**17
+TIE_CEILING = 2**17
+DEAREST_PAIR = WALK_CEILING + LOAD_CEILING + REFUSAL_CEILING + TIE_CEILING
 """No pair costs more: 2**20."""
 HEAVIEST = 2**60
 """The dearest request left out must stay under it, so that no sum of prices leaves 64 bits."""
+ANY_DISTANCE = 2**31
+"""A walk that is longer than any."""
 NO_LIMIT = 2**31
 """What is left of a rhythm that nobody limited."""
 WAITING_STEPS = 100
@@ -39,17 +45,42 @@ class Weights:
     "Going from nothing to one's whole rhythm within the month."
     never_asked: int = 4096
     "Paid by everyone but a helper's first coup de main this month."
+    refusal: int = 4096
+    "From a half-day and kind of help that nobody ever declines to one that everybody does."
+    tie: int = 2048
+    "The face that is not the preferred one. Less than a band: nobody walks farther for it."
+    walk_metre: int = 0
+    "Each whole metre."
     open_rhythm: int = 8
     "The rhythm counted for a helper who set no limit."
     urgent_tau_days: float = 2.0
     "An urgent request gains its own weight once more every τ days."
     normal_tau_days: float = 5.0
+    by_need: bool = True
+    "Whether urgency and waiting count; otherwise every request weighs the same."
+
+    @classmethod
+    def distance_only(cls) -> Self:
+        """Serve as many as possible, then walk the fewest metres in all; nothing else counts."""
+        return cls(
+            walk_band=0,
+            load=0,
+            never_asked=0,
+            refusal=0,
+            tie=0,
+            walk_metre=1,
+            by_need=False,
+        )
 
     def __post_init__(self) -> None:
         ranges = {
             "walk_band": (0, WALK_CEILING),
             "load": (0, LOAD_CEILING),
             "never_asked": (0, LOAD_CEILING),
+            "refusal": (0, REFUSAL_CEILING),
+            "tie": (0, TIE_CEILING),
+            "walk_metre": (0, WALK_CEILING),
+            "by_need": (0, 1),
             "open_rhythm": (1, 1000),
             "urgent_tau_days": (0.01, 1000.0),
             "normal_tau_days": (0.01, 1000.0),
@@ -77,10 +108,10 @@ def walking_band(metres: int) -> int:
     return 1 + (metres + 999) // 1000
 
 
-@njit(I64(I64, I64))
-def walking_cost(metres: int, walk_band: int) -> int:
+@njit(I64(I64, I64, I64))
+def walking_cost(metres: int, walk_band: int, walk_metre: int) -> int:
     """Level 3, points for the distance."""
-    return min(WALK_CEILING, walking_band(metres) * walk_band)
+    return min(WALK_CEILING, walking_band(metres) * walk_band + metres * walk_metre)
 
 
 def _mixed(values: Array) -> Array:
@@ -147,6 +178,8 @@ def service_weights(requests: Requests, weights: Weights) -> Array:
     The sets of requests that can be served together form a matroid, where the heaviest set
     depends on the order of the weights alone: this is enough for level 1 to come first.
     """
+    if not weights.by_need:
+        return np.ones(len(requests), dtype=np.int64)
     waits = waiting_weights(requests, weights)
     pressing = requests.urgent | requests.at_deadline
     others = waits[~pressing]
@@ -172,14 +205,25 @@ def unmatched_costs(instance: Instance, weights: Weights) -> Array:
     return heavy * unit
 
 
+@njit(VOID(I64S, I64, I64, I64S))
+def _fill_farthest(points: Array, walk_band: int, walk_metre: int, metres: Array) -> None:
+    """The last metre before the walk costs the points, by halving; -1 when there is none."""
+    for row in range(len(points)):
+        low, high = -1, ANY_DISTANCE
+        while low + 1 < high:
+            middle = (low + high) >> 1
+            if walking_cost(middle, walk_band, walk_metre) < points[row]:
+                low = middle
+            else:
+                high = middle
+        metres[row] = ANY_DISTANCE if high == ANY_DISTANCE else low
+
+
 def farthest_worth(points: Array, weights: Weights) -> Array:
-    """The metres beyond which the walk alone costs `points` or more; 2**31 = any distance."""
-    anywhere = np.int64(2**31)
-    if weights.walk_band == 0:
-        return np.where(points > 0, anywhere, np.int64(-1))
-    band = np.maximum(points - 1, -1) // weights.walk_band
-    metres = np.where(band >= 3, (band - 1) * 1000, np.array([400, 800, 1600, 0])[band.clip(0, 3)])
-    return np.where(points > WALK_CEILING, anywhere, np.where(points <= 0, np.int64(-1), metres))
+    """The metres beyond which the walk alone costs `points` or more, or `ANY_DISTANCE`."""
+    metres = np.empty(len(points), dtype=np.int64)
+    _fill_farthest(points.astype(np.int64), weights.walk_band, weights.walk_metre, metres)
+    return metres
 
 
 def exact_sum(values: Array) -> int:

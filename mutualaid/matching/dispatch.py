@@ -2,7 +2,7 @@
 
 A plan is solved over all requests; a refusal is answered at once, for one request alone. Whoever
 is asked then is the cheapest by the same published exchange rates (`costs.Weights`): walking,
-load, a new tie or a known face, and a drawn number between equals.
+load, refusals to expect, a new tie or a known face, and a drawn number between equals.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,12 @@ WALK_BAND = 8192
 LOAD = 8192
 NEVER_ASKED = 4096
 OPEN_RHYTHM = 8
-CEILING = 2**19
+WALK_CEILING = 2**19
+LOAD_CEILING = 2**18
+REFUSAL = 4096
 TIE = 2048
 """The face that is not wanted: a known one for a single errand, a new one where people meet again.
-Less than any other term, so that nobody walks farther for it."""
+Less than a walking band, so that nobody walks farther for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Helper:
     "As often as wished in a month; none: no limit."
     is_known: bool
     "These two have met through us before."
+    refusal: int = 0
+    "Noes and silences to expect of a thousand asked for such help then, whoever they are."
 
 
 def walking_points(distance_m: int | None) -> int:
@@ -44,22 +48,28 @@ def walking_points(distance_m: int | None) -> int:
         band = 2
     else:
         band = 1 + (distance_m + 999) // 1000
-    return min(CEILING, band * WALK_BAND)
+    return min(WALK_CEILING, band * WALK_BAND)
 
 
 def load_points(load: int, rhythm: int | None) -> int:
     """Points for one more coup de main after `load` of them, as `costs.load_costs`."""
     if load <= 0:
         return 0
-    return min(CEILING, NEVER_ASKED + LOAD * load // (rhythm or OPEN_RHYTHM))
+    return min(LOAD_CEILING, NEVER_ASKED + LOAD * load // (rhythm or OPEN_RHYTHM))
 
 
-def points(helper: Helper, *, prefers_known: bool) -> int:
-    """What asking this helper costs; the least is asked."""
-    tie = 0 if helper.is_known is prefers_known else TIE
-    return walking_points(helper.distance_m) + load_points(helper.load, helper.rhythm) + tie
+def refusal_points(rate: int) -> int:
+    """Points for so many refusals of a thousand, as `points.part_points`."""
+    return REFUSAL * rate // 1000
 
 
-def rank(helper: Helper, *, prefers_known: bool, seed: str) -> tuple[int, int]:
+def points(helper: Helper, *, prefers_known: bool | None) -> int:
+    """What asking this helper costs; the least is asked. `prefers_known` None: either will do."""
+    tie = 0 if prefers_known is None or helper.is_known is prefers_known else TIE
+    walk_and_load = walking_points(helper.distance_m) + load_points(helper.load, helper.rhythm)
+    return walk_and_load + refusal_points(helper.refusal) + tie
+
+
+def rank(helper: Helper, *, prefers_known: bool | None, seed: str) -> tuple[int, int]:
     """The order in which helpers are asked: points, then the lottery of this request."""
     return points(helper, prefers_known=prefers_known), crc32(f"{seed}:{helper.number}".encode())

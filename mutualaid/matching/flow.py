@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.candidates import COMPLETE, Arcs
+from mutualaid.matching.candidates import COMPLETE, OFFER_ROW, Arcs
 from mutualaid.matching.compiled import I8S, I32S, I64, I64S, PAIR, U64, U64S, VOID, njit, tuple_of
 from mutualaid.matching.costs import Weights, load_costs, place_starts, unmatched_costs
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Prices
+from mutualaid.matching.points import half_days_of
 from mutualaid.matching.search import (
     FAR,
     OPEN_AGAIN,
@@ -29,8 +30,6 @@ from mutualaid.matching.search import (
     pop,
     reach,
 )
-
-OFFER_BITS = 2**32 - 1
 
 
 class Network(NamedTuple):
@@ -91,16 +90,17 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
         cost = arc_key[arc] >> 32
         if base + cost >= best[0]:
             return
-        offer = arc_key[arc] & OFFER_BITS
+        offer = arc_key[arc] & OFFER_ROW
         there = base + cost - v[offer]
         if there >= best[0]:
             continue
-        shared = slots & offer_slots[offer]
+        cost_and_part = arc_key[arc] >> 30
+        shared = slots & offer_slots[offer] & half_days_of(cost_and_part & 3)
         seats = place_start[offer]
         if (shared & ~taken[offer]) != np.uint64(0):
             if there >= distances[offer]:
                 continue
-            reach(search, offer, there, request, cost)
+            reach(search, offer, there, request, cost_and_part)
             place = seats + jobs[offer]
             if place < place_start[offer + 1]:
                 out = there + v[offer] + place_cost[place]
@@ -114,7 +114,7 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
                 continue
             there = base + cost + u[other] - held_cost[other]
             if there < best[0] and there < distances[n_offers + other]:
-                reach(search, n_offers + other, there, request, cost)
+                reach(search, n_offers + other, there, request, cost_and_part)
     unseen = base + net.beyond[request]
     if net.beyond[request] < COMPLETE and unseen < best[0]:
         reach(search, n_offers + len(u) + request, unseen, request, 0)
@@ -169,12 +169,14 @@ def _seat(held: Held, request: int, offer: int, slot: int, place: int, cost: int
 
 @njit(I64(NETWORK, HELD, SEARCH, I64, I64))
 def _seat_on_free(net: Network, held: Held, search: Search, offer: int, place: int) -> int:
-    """Give the request that came to a helper the first free half-day they share."""
+    """Give the request that came to a helper the first free half-day that its arc may take."""
     request = np.int64(search.from_request[offer])
+    arc = search.from_arc[offer]
     free = net.request_slots[request] & net.offer_slots[offer] & ~held.slots[offer]
+    free &= half_days_of(arc & 3)
     slot = _earliest(free)
     held.slots[offer] |= np.uint64(1) << np.uint64(slot)
-    _seat(held, request, offer, slot, place, search.from_cost[offer])
+    _seat(held, request, offer, slot, place, arc >> 2)
     return request
 
 
@@ -206,7 +208,7 @@ def _augment(net: Network, held: Held, search: Search, root: int) -> None:
             _seat_on_free(net, held, search, offer, left)
             held.slots[offer] &= ~(np.uint64(1) << np.uint64(slot))
         else:
-            _seat(held, mover, offer, slot, left, search.from_cost[node])
+            _seat(held, mover, offer, slot, left, search.from_arc[node] >> 2)
         request, offer, slot, left = mover, next_offer, next_slot, next_left
 
 

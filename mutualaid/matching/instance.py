@@ -9,7 +9,11 @@ from numpy.typing import ArrayLike, NDArray
 
 N_SLOTS = 63
 """Half-days in the horizon: 21 days, three a day; half-day h of day d is bit 3 d + h."""
+N_PARTS = 3
+"""Of a day: morning, afternoon, evening; a half-day's part is its number modulo 3."""
 N_CATEGORIES = 64
+NO_MATTER, NEW_FACE, KNOWN_FACE = range(3)
+"""Values of `Requests.prefers`."""
 LONGEST_WAIT_DAYS = 36_500.0
 FARTHEST_M = 2.1e7
 """Beyond it there is nowhere on the globe: no limit."""
@@ -51,7 +55,10 @@ REQUEST_COLUMNS = {
     "neighbourhood": _COUNT,
     "language": _MASK,
     "reach_m": _REACH,
+    "prefers": Column(np.int8, NO_MATTER, KNOWN_FACE),
 }
+OPTIONAL_COLUMNS = ("reach_m", "prefers")
+"""Of requests: what may be left out."""
 OFFER_COLUMNS = {
     "ids": _ID,
     "categories": _MASK,
@@ -142,10 +149,15 @@ class Requests:
     "Languages of which one must be shared; 0 = none asked for."
     reach_m: Array = field(default_factory=lambda: np.empty(0))
     "How far off the helper may live, in straight-line metres; left out = no limit."
+    prefers: Array = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+    "`NEW_FACE` or `KNOWN_FACE`, a wish that forbids nobody; left out = no matter."
 
     def __post_init__(self) -> None:
+        n_requests = len(np.asarray(self.ids))
         if not np.size(self.reach_m):
-            object.__setattr__(self, "reach_m", np.full(len(np.asarray(self.ids)), FARTHEST_M))
+            object.__setattr__(self, "reach_m", np.full(n_requests, FARTHEST_M))
+        if not np.size(self.prefers):
+            object.__setattr__(self, "prefers", np.full(n_requests, NO_MATTER, dtype=np.int8))
         _check_table(self, "requests", REQUEST_COLUMNS)
         lost = np.flatnonzero(self.has_place & np.isnan(self.lat))
         if len(lost):
@@ -191,6 +203,10 @@ def _no_pairs() -> Array:
     return np.empty((0, 2), dtype=np.int32)
 
 
+def _no_refusals() -> Array:
+    return np.zeros((N_CATEGORIES, N_PARTS), dtype=np.int32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:
     """Everything that one run decides on, and nothing else about a person."""
@@ -203,12 +219,17 @@ class Instance:
     "(k, 2) rows (request row, offer row): blocks, households, never named."
     asked: Array = field(default_factory=_no_pairs)
     "(k, 2) just as forbidden, told apart in the reasons: refused, or asked and not answered yet."
+    acquainted: Array = field(default_factory=_no_pairs)
+    "(k, 2) just as forbidden: these two have met through us before."
+    refusal: Array = field(default_factory=_no_refusals)
+    "(N_CATEGORIES, N_PARTS) noes and silences to expect of a thousand asked, whoever they are."
     seed: int = 0
     "For the lottery between equals."
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "agree", self._checked_agree())
-        for name in ("forbidden", "asked"):
+        object.__setattr__(self, "refusal", self._checked_refusal())
+        for name in ("forbidden", "asked", "acquainted"):
             object.__setattr__(self, name, self._checked_pairs(name))
         if not 0 <= self.seed < 2**63:
             raise ValueError(f"seed is {self.seed}: it must lie between 0 and 2**63 - 1")
@@ -226,6 +247,17 @@ class Instance:
                     f"agree knows {len(agree)} neighbourhoods"
                 )
         return agree
+
+    def _checked_refusal(self) -> Array:
+        refusal = np.asarray(self.refusal)
+        shape = (N_CATEGORIES, N_PARTS)
+        if refusal.shape != shape or refusal.dtype.kind not in "iu":
+            raise ValueError(
+                f"refusal is {refusal.dtype} {refusal.shape}: it must be integers, {shape}"
+            )
+        if ((refusal < 0) | (refusal > 1000)).any():
+            raise ValueError("refusal must hold parts of a thousand, 0 to 1000")
+        return np.ascontiguousarray(refusal, dtype=np.int32)
 
     def _checked_pairs(self, name: str) -> Array:
         pairs = np.asarray(getattr(self, name))
@@ -253,6 +285,8 @@ class Instance:
         yield "agree", self.agree
         yield "forbidden", self.forbidden
         yield "asked", self.asked
+        yield "acquainted", self.acquainted
+        yield "refusal", self.refusal
 
 
 def _plain(values: ArrayLike, column: Column) -> Array:
@@ -275,20 +309,30 @@ def instance_of(
     agree: Sequence[Sequence[bool]],
     forbidden: Sequence[tuple[int, int]] = (),
     asked: Sequence[tuple[int, int]] = (),
+    acquainted: Sequence[tuple[int, int]] = (),
+    refusal: Mapping[tuple[int, int], int] | None = None,
     seed: int = 0,
 ) -> Instance:
-    """The instance of plain columns by name, for callers that know no arrays."""
+    """The instance of plain columns by name, for callers that know no arrays.
+
+    `refusal` gives parts of a thousand by (category, part of the day), none where it is silent.
+    """
+    rates = _no_refusals()
+    for place, rate in (refusal or {}).items():
+        rates[place] = rate
     return Instance(
         requests=Requests(
             **{
                 name: _plain(requests[name], column)
                 for name, column in REQUEST_COLUMNS.items()
-                if name in requests or name != "reach_m"
+                if name in requests or name not in OPTIONAL_COLUMNS
             }
         ),
         offers=Offers(*(_plain(offers[name], OFFER_COLUMNS[name]) for name in OFFER_COLUMNS)),
         agree=np.asarray(agree, dtype=np.bool_).reshape(len(agree), len(agree)),
         forbidden=np.asarray(forbidden, dtype=np.int32).reshape(-1, 2),
         asked=np.asarray(asked, dtype=np.int32).reshape(-1, 2),
+        acquainted=np.asarray(acquainted, dtype=np.int32).reshape(-1, 2),
+        refusal=rates,
         seed=seed,
     )

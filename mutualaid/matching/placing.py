@@ -10,11 +10,12 @@ import numpy as np
 
 from mutualaid.matching.candidates import is_suitable
 from mutualaid.matching.compiled import BOOL, I64, I64S, U64S, VOID, njit, tuple_of
-from mutualaid.matching.costs import Weights, load_cost, lottery_ranks, rhythm_left, walking_cost
+from mutualaid.matching.costs import Weights, load_cost, lottery_ranks, rhythm_left
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Plan
+from mutualaid.matching.points import pair_points
 from mutualaid.matching.wide import WHOLE, Placed, Wide, missing_day, nothing_placed
 
 FOUND_NOBODY = 2**62
@@ -87,7 +88,7 @@ def _cheapest(
             )
             if metres > min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
                 continue
-        points = walking_cost(metres, facts.walk_band)
+        points = pair_points(facts, ask, give, metres)
         points += load_cost(room.booked[give], room.pace[give], never_asked, load)
         if points < best[0]:
             best[0], best[1], best[2] = points, give, choice

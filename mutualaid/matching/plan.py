@@ -30,7 +30,7 @@ class Plan:
     distance_m: Array
     "Whole metres; 0 when remote."
     cost: Array
-    "Points of the walk; the helper's load is paid per place."
+    "Points of the pair on its half-day; the helper's load is paid per place."
     prices: Prices
 
     def __len__(self) -> int:

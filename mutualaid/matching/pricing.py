@@ -19,11 +19,12 @@ from mutualaid.matching.compiled import (
     njit,
     tuple_of,
 )
-from mutualaid.matching.costs import Weights, farthest_worth, walking_cost
+from mutualaid.matching.costs import Weights, farthest_worth
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
-from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.instance import N_PARTS, Array, Instance
 from mutualaid.matching.plan import Plan
+from mutualaid.matching.points import half_days_of, pair_points, part_points
 
 DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
 
@@ -50,17 +51,22 @@ SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S, F6
 
 
 @njit(I64(FACTS, SWEEP, I64, I64, I64))
-def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, walk: int) -> int:
+def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, points: int) -> int:
     """`c - u - v - w` on the best half-day that the two share."""
-    rest = walk - sweep.u[ask] - sweep.v[give]
+    rest = points - sweep.u[ask] - sweep.v[give]
     shared = facts.ask_slots[ask] & facts.give_slots[give]
-    dearest = np.int64(-(2**62))
+    least = np.int64(2**62)
     for pair in range(sweep.pairs_start[give], sweep.pairs_start[give + 1]):
-        slot = np.uint64(1) << np.uint64(sweep.pair_slot[pair])
+        number = sweep.pair_slot[pair]
+        slot = np.uint64(1) << np.uint64(number)
         if shared & slot != np.uint64(0):
-            dearest = max(dearest, sweep.pair_w[pair])
+            worth = part_points(facts, ask, number % N_PARTS) - sweep.pair_w[pair]
+            least = min(least, worth)
             shared &= ~slot
-    return rest if shared != np.uint64(0) else rest - dearest
+    for part in range(N_PARTS):
+        if shared & half_days_of(part) != np.uint64(0):
+            least = min(least, part_points(facts, ask, part))
+    return rest + least
 
 
 @njit(I64(FACTS, SWEEP, I64, I64))
@@ -78,15 +84,15 @@ def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
     for pair in range(facts.barred_start[ask], facts.barred_start[ask + 1]):
         if facts.barred_offer[pair] == give:
             return 0
-    walk = 0
+    metres = 0
     if facts.ask_placed[ask]:
         metres = distance_m(
             facts.ask_lat[ask], facts.ask_lon[ask], facts.give_lat[give], facts.give_lon[give]
         )
         if metres > min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
             return 0
-        walk = walking_cost(metres, facts.walk_band)
-    return max(0, -_reduced_cost(facts, sweep, ask, give, walk))
+    points = pair_points(facts, ask, give, metres)
+    return max(0, -_reduced_cost(facts, sweep, ask, give, points))
 
 
 @njit(I64(F64S, I64, I64, F64))
@@ -114,7 +120,7 @@ def _widest_degrees(degrees: float, lat: float) -> float:
 def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
     """Fill `found`: arcs under the prices, then the request and offer rows of the first.
 
-    No arc is under the prices unless u + v > 0: walks and -w are never below 0. What is cheap to
+    No arc is under the prices unless u + v > 0: points and -w are never below 0. What is cheap to
     know is read here, from local names, before the whole rule.
     """
     u, v, offers, lats, lons = sweep.u, sweep.v, sweep.kind_offer, sweep.kind_lat, sweep.kind_lon

@@ -24,7 +24,8 @@ class Search(NamedTuple):
     distance: Array
     from_request: Array
     "The request that came to this node; -1 = through the helper of the request reached."
-    from_cost: Array
+    from_arc: Array
+    "The key of the arc by which it came, offer row apart: cost << 2 | part of the day."
     best: Array
     "Length of the best way out; its helper, or -1 - the request that stays out."
 
@@ -33,7 +34,7 @@ SEARCH = tuple_of(Search, I64S, I32S, I32S, I64S, I32S, I64S, I32S, I64S, I64S)
 
 
 @njit(VOID(SEARCH, I64, I64, I64, I64))
-def reach(search: Search, node: int, distance: int, request: int, cost: int) -> None:
+def reach(search: Search, node: int, distance: int, request: int, arc: int) -> None:
     """Note a shorter way to a node and move it up the heap."""
     keys, nodes, places, size = search.heap_key, search.heap_node, search.heap_place, search.size
     if distance >= search.distance[node]:
@@ -43,7 +44,7 @@ def reach(search: Search, node: int, distance: int, request: int, cost: int) -> 
         size[1] += 1
     search.distance[node] = distance
     search.from_request[node] = request
-    search.from_cost[node] = cost
+    search.from_arc[node] = arc
     position = np.int64(places[node])
     if position < 0:
         position = size[0]
@@ -103,6 +104,6 @@ def fresh_search(n_nodes: int) -> Search:
         touched=np.empty(n_nodes, dtype=np.int32),
         distance=np.full(n_nodes, FAR, dtype=np.int64),
         from_request=np.full(n_nodes, -1, dtype=np.int32),
-        from_cost=np.zeros(n_nodes, dtype=np.int64),
+        from_arc=np.zeros(n_nodes, dtype=np.int64),
         best=np.zeros(2, dtype=np.int64),
     )

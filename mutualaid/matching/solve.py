@@ -62,6 +62,7 @@ def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
         offers=offers,
         forbidden=_sorted_pairs(instance.forbidden, *ranks),
         asked=_sorted_pairs(instance.asked, *ranks),
+        acquainted=_sorted_pairs(instance.acquainted, *ranks),
     )
     return ordered, asks, gives
 

@@ -16,11 +16,11 @@ from mutualaid.matching.costs import (
     rhythm_left,
     unmatched_costs,
     usable_places,
-    walking_cost,
 )
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Plan
+from mutualaid.matching.points import points_of
 from mutualaid.matching.pricing import arcs_under_the_prices
 from mutualaid.matching.wide import Placed, Wide
 
@@ -73,12 +73,6 @@ def _measured(instance: Instance, plan: Plan | Placed | Pairs) -> Array:
         here, there = (asks.lat[request], asks.lon[request]), (gives.lat[offer], gives.lon[offer])
         metres[pair] = -1 if np.isnan(there[0]) else distance_m(*here, *there)
     return metres
-
-
-def _pair_costs(metres: Array, weights: Weights) -> Array:
-    """The points of each pair, from the definition of the objective."""
-    walks = [walking_cost(walk, weights.walk_band) for walk in metres.tolist()]
-    return np.array(walks, dtype=np.int64)
 
 
 def _rules(instance: Instance, row: Array, col: Array, metres: Array) -> list[tuple[Array, str]]:
@@ -182,7 +176,7 @@ def verify(
     if not plan.is_within(len(instance.requests), len(instance.offers)):
         return Certificate(ok=False, primal=0, dual=0, gap=0, violations=("malformed plan",))
     metres = _measured(instance, plan)
-    costs = _pair_costs(metres, weights)
+    costs = points_of(instance, weights, (plan.request_row, plan.offer_row, plan.slot, metres))
     found = forbidden_pairs(instance, plan, metres) + broken_limits(instance, plan)
     found += _said(plan.distance_m != metres, plan, "its distance is another")
     found += _said(plan.cost != costs, plan, "its cost is another")

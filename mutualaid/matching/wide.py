@@ -155,7 +155,8 @@ def nobody_wide(instance: Instance) -> Wide:
     """A run without such requests."""
     asks = instance.requests
     none = Requests(*(getattr(asks, column.name)[:0] for column in fields(asks)))
-    return Wide(replace(instance, requests=none, forbidden=NO_PAIRS, asked=NO_PAIRS))
+    no_pairs = dict.fromkeys(("forbidden", "asked", "acquainted"), NO_PAIRS)
+    return Wide(replace(instance, requests=none, **no_pairs))
 
 
 def nothing_placed() -> Placed:

@@ -7,7 +7,15 @@ from math import asin, cos, floor, radians, sin, sqrt
 import numpy as np
 
 from mutualaid.matching.costs import Weights
-from mutualaid.matching.instance import OFFER_COLUMNS, REQUEST_COLUMNS, Instance, Offers, Requests
+from mutualaid.matching.instance import (
+    N_CATEGORIES,
+    N_PARTS,
+    OFFER_COLUMNS,
+    REQUEST_COLUMNS,
+    Instance,
+    Offers,
+    Requests,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Ask:
     neighbourhood: int = 0
     language: int = 0
     reach_m: float = 2e7
+    prefers: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ class Give:
     languages: int = 1
 
 
-def instance(asks, gives, *, agree=None, forbidden=(), asked=(), seed=0) -> Instance:
+def instance(
+    asks, gives, *, agree=None, forbidden=(), asked=(), acquainted=(), refusal=None, seed=0
+) -> Instance:
     """The arrays of a few records."""
     columns = [
         table(
@@ -66,8 +77,19 @@ def instance(asks, gives, *, agree=None, forbidden=(), asked=(), seed=0) -> Inst
         )
     ]
     agree = np.eye(1, dtype=bool) if agree is None else np.array(agree, dtype=bool)
-    pairs = [np.array(list(some), dtype=np.int32).reshape(-1, 2) for some in (forbidden, asked)]
-    return Instance(*columns, agree=agree, forbidden=pairs[0], asked=pairs[1], seed=seed)
+    pairs = [
+        np.array(list(some), dtype=np.int32).reshape(-1, 2)
+        for some in (forbidden, asked, acquainted)
+    ]
+    return Instance(*columns, agree, *pairs, refusal=rates(refusal or {}), seed=seed)
+
+
+def rates(refusal) -> np.ndarray:
+    """The table of refusals from {(category, part of the day): parts of a thousand}."""
+    table = np.zeros((N_CATEGORIES, N_PARTS), dtype=np.int32)
+    for place, rate in refusal.items():
+        table[place] = rate
+    return table
 
 
 def metres(ask: Ask, give: Give) -> int:
@@ -99,23 +121,49 @@ def pair_points(ask: Ask, give: Give, weights: Weights) -> int:
         bands = [distance > 400, distance > 800, distance > 1600]
         kilometres = (distance + 999) // 1000
         walk = weights.walk_band * (kilometres + 1 if distance > 1600 else sum(bands))
+        walk += weights.walk_metre * distance
     return walk
+
+
+@dataclass(frozen=True)
+class History:
+    """What is known from before: who has met, and what is refused when."""
+
+    acquainted: frozenset[tuple[int, int]] = frozenset()
+    refusal: tuple[tuple[tuple[int, int], int], ...] = ()
+
+    def points(self, ask: Ask, weights: Weights, pair: tuple[int, int], slot: int) -> int:
+        """The refusals to expect on this half-day, and the face that is not the preferred one."""
+        rate = dict(self.refusal).get((ask.category, slot % 3), 0)
+        wanted = {0: None, 1: False, 2: True}[ask.prefers]
+        is_other = wanted is not None and wanted != (pair in self.acquainted)
+        return weights.refusal * rate // 1000 + (weights.tie if is_other else 0)
+
+
+NO_HISTORY = History()
 
 
 def load_points(give: Give, earlier: int, weights: Weights) -> int:
     """The helper's next place after `earlier` ones in this run."""
     jobs = give.load + earlier
     rhythm = give.rhythm or weights.open_rhythm
-    return min(2**19, weights.never_asked + weights.load * jobs // rhythm) if jobs else 0
+    return min(2**18, weights.never_asked + weights.load * jobs // rhythm) if jobs else 0
+
+
+def is_pressing(ask: Ask, weights: Weights) -> bool:
+    """Whether serving one request counts at level 1."""
+    return weights.by_need and (ask.urgent or ask.at_deadline)
 
 
 def waiting_points(ask: Ask, weights: Weights) -> int:
     """What serving one request is worth at level 2."""
+    if not weights.by_need:
+        return 1
     tau = weights.urgent_tau_days if ask.urgent else weights.normal_tau_days
     return floor(100 * (1 + ask.waiting_days / tau))
 
 
-def best_by_trying_all(asks, gives, forbidden, weights) -> tuple[int, int, int]:
+def best_by_trying_all(asks, gives, forbidden, weights, history=NO_HISTORY) -> tuple[int, int, int]:
     """(minus pressing served, minus their waits, points), the least that any plan can have."""
     n_slots = 6
 
@@ -128,26 +176,28 @@ def best_by_trying_all(asks, gives, forbidden, weights) -> tuple[int, int, int]:
             jobs = held[col].bit_count()
             if (row, col) in forbidden or not is_allowed(ask, give) or jobs >= give.capacity:
                 continue
-            points = pair_points(ask, give, weights) + load_points(give, jobs, weights)
+            walk = pair_points(ask, give, weights) + load_points(give, jobs, weights)
             for slot in range(n_slots):
                 if ask.slots & give.slots & ~held[col] & 1 << slot:
+                    points = walk + history.points(ask, weights, (row, col), slot)
                     then = best(row + 1, (*held[:col], held[col] | 1 << slot, *held[col + 1 :]))
-                    pressing = ask.urgent or ask.at_deadline
-                    worth = (pressing, waiting_points(ask, weights), -points)
+                    worth = (is_pressing(ask, weights), waiting_points(ask, weights), -points)
                     found = min(found, tuple(a - b for a, b in zip(then, worth, strict=True)))
         return found
 
     return best(0, (0,) * len(gives))
 
 
-def worth_of_plan(asks, gives, plan, weights) -> tuple[int, int, int]:
+def worth_of_plan(asks, gives, plan, weights, history=NO_HISTORY) -> tuple[int, int, int]:
     """The same three numbers for a plan."""
     pressing = waits = points = 0
     jobs = [0] * len(gives)
-    for row, col in zip(plan.request_row.tolist(), plan.offer_row.tolist(), strict=True):
-        pressing += asks[row].urgent or asks[row].at_deadline
+    rows = (column.tolist() for column in (plan.request_row, plan.offer_row, plan.slot))
+    for row, col, slot in zip(*rows, strict=True):
+        pressing += is_pressing(asks[row], weights)
         waits += waiting_points(asks[row], weights)
         points += pair_points(asks[row], gives[col], weights)
+        points += history.points(asks[row], weights, (row, col), slot)
         points += load_points(gives[col], jobs[col], weights)
         jobs[col] += 1
     return -pressing, -waits, points

@@ -7,6 +7,8 @@ from mutualaid.matching.costs import (
     DEAREST_PAIR,
     HEAVIEST,
     LOAD_CEILING,
+    REFUSAL_CEILING,
+    TIE_CEILING,
     WALK_CEILING,
     TooLargeError,
     Weights,
@@ -32,23 +34,26 @@ def test_walking_bands_end_where_people_say_they_do(metres, band):
 
 
 def test_a_walk_never_costs_more_than_its_ceiling():
-    assert walking_cost(20_000_000, 8192) == WALK_CEILING
-    assert WALK_CEILING + LOAD_CEILING == DEAREST_PAIR == 2**20
+    assert walking_cost(20_000_000, 8192, 0) == walking_cost(20_000_000, 0, 1) == WALK_CEILING
+    ceilings = WALK_CEILING + LOAD_CEILING + REFUSAL_CEILING + TIE_CEILING
+    assert ceilings == DEAREST_PAIR == 2**20
 
 
 @pytest.mark.parametrize("walk_band", [0, 1, 7, 8192, WALK_CEILING])
-def test_the_farthest_distance_worth_a_price_is_exact(walk_band):
-    weights = Weights(walk_band=walk_band)
+@pytest.mark.parametrize("walk_metre", [0, 1, 3])
+def test_the_farthest_distance_worth_a_price_is_exact(walk_band, walk_metre):
+    weights = Weights(walk_band=walk_band, walk_metre=walk_metre)
     for points in [0, 1, 2, 7, 8, 8192, 8193, 16_384, 16_385, 3 * 8192 + 1, 6 * 8192 + 1]:
         farthest = int(farthest_worth(np.array([points]), weights)[0])
         if farthest < 0:
-            assert walking_cost(0, walk_band) >= points
+            assert walking_cost(0, walk_band, walk_metre) >= points
         elif farthest < 2**31:
-            assert (
-                walking_cost(farthest, walk_band) < points <= walking_cost(farthest + 1, walk_band)
+            here, beyond = (
+                walking_cost(metres, walk_band, walk_metre) for metres in (farthest, farthest + 1)
             )
+            assert here < points <= beyond
         else:
-            assert walking_cost(20_000_000, walk_band) < points
+            assert walking_cost(20_000_000, walk_band, walk_metre) < points
 
 
 def test_each_further_job_costs_more_and_the_first_of_the_month_nothing():
@@ -91,6 +96,13 @@ def test_one_step_of_waiting_weighs_more_than_all_pairs_together():
     assert np.diff(costs).min() > 2 * 30 * DEAREST_PAIR
 
 
+def test_without_need_every_request_weighs_the_same():
+    asks = [Ask(ids=1), Ask(ids=2, waiting_days=90.0), Ask(ids=3, urgent=True)]
+    costs = unmatched_costs(instance(asks, [Give()]), Weights.distance_only())
+    assert len(set(costs.tolist())) == 1
+    assert costs[0] > 2 * DEAREST_PAIR
+
+
 def test_an_instance_that_does_not_fit_in_64_bits_is_refused(monkeypatch):
     some = instance([Ask(waiting_days=36_500.0)], [Give()])
     assert unmatched_costs(some, Weights()).max() < HEAVIEST
@@ -125,6 +137,10 @@ def test_sums_are_exact_beyond_64_bits():
         ("walk_band", 1.5, TypeError),
         ("load", LOAD_CEILING + 1, ValueError),
         ("open_rhythm", 0, ValueError),
+        ("tie", TIE_CEILING + 1, ValueError),
+        ("refusal", REFUSAL_CEILING + 1, ValueError),
+        ("walk_metre", -1, ValueError),
+        ("by_need", 2, ValueError),
         ("urgent_tau_days", 0.0, ValueError),
         ("normal_tau_days", float("nan"), ValueError),
     ],

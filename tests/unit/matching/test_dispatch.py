@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mutualaid.matching import dispatch
 from mutualaid.matching.costs import Weights, load_costs, walking_cost
 from mutualaid.matching.dispatch import Helper
-from tests.unit.matching.small import Ask, Give, instance
+from mutualaid.matching.solve import match
+from tests.unit.matching.small import Ask, Give, instance, metres
 
 NEAR = Helper(number=1, distance_m=300, load=0, rhythm=4, is_known=False)
 
@@ -17,9 +20,9 @@ def points(helper: Helper, *, prefers_known: bool = False) -> int:
     return dispatch.points(helper, prefers_known=prefers_known)
 
 
-@pytest.mark.parametrize("metres", [0, 400, 401, 800, 801, 1600, 1601, 2000, 2001, 5000, 90_000])
-def test_the_walk_costs_as_in_a_plan(metres: int) -> None:
-    assert dispatch.walking_points(metres) == walking_cost(metres, Weights().walk_band)
+@pytest.mark.parametrize("walk", [0, 400, 401, 800, 801, 1600, 1601, 2000, 2001, 5000, 90_000])
+def test_the_walk_costs_as_in_a_plan(walk: int) -> None:
+    assert dispatch.walking_points(walk) == walking_cost(walk, Weights().walk_band, 0)
 
 
 @pytest.mark.parametrize("load", range(8))
@@ -28,6 +31,32 @@ def test_the_load_costs_as_in_a_plan(load: int, rhythm: int | None) -> None:
     give = Give(ids=1, slots=1, capacity=1, load=load, rhythm=rhythm or 0)
     [cost] = load_costs(instance([Ask(ids=1)], [give]).offers, Weights())
     assert dispatch.load_points(load, rhythm) == np.int64(cost)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([0.0, 0.003, 0.006, 0.02]),
+    st.integers(0, 5),
+    st.integers(0, 4),
+    st.booleans(),
+    st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 1000)),
+)
+def test_one_pair_costs_the_same_here_as_in_a_plan(north, load, rhythm, is_known, when) -> None:
+    prefers, part, rate = when
+    ask = Ask(slots=1 << part, prefers=prefers)
+    give = Give(lat=47.0 + north, slots=7, reach_m=5000.0, load=load, rhythm=rhythm)
+    some = instance(
+        [ask], [give], acquainted=[(0, 0)] if is_known else [], refusal={(0, part): rate}
+    )
+    plan = match(some).plan
+    helper = Helper(
+        *(give.ids, metres(ask, give), load, rhythm or None),
+        is_known=is_known,
+        refusal=rate,
+    )
+    wanted = {0: None, 1: False, 2: True}[prefers]
+    in_a_plan = int(plan.cost[0] + load_costs(some.offers, Weights())[0])
+    assert dispatch.points(helper, prefers_known=wanted) == in_a_plan
 
 
 def test_the_nearer_is_asked_and_of_two_as_near_who_helped_less() -> None:

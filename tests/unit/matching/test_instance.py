@@ -5,7 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mutualaid.matching.instance import OFFER_COLUMNS, REQUEST_COLUMNS, instance_of
+from mutualaid.matching.instance import (
+    N_CATEGORIES,
+    N_PARTS,
+    OFFER_COLUMNS,
+    REQUEST_COLUMNS,
+    instance_of,
+)
 from tests.unit.matching.small import Ask, Give, instance
 
 
@@ -80,13 +86,32 @@ def test_a_forbidden_pair_of_nobody_is_named():
         instance([Ask()], [Give()], forbidden=[(0, 0), (0, 1)])
     with pytest.raises(ValueError, match=r"asked row 0 is \[-1, 0\]"):
         instance([Ask()], [Give()], asked=[(-1, 0)])
+    with pytest.raises(ValueError, match=r"acquainted row 0 is \[1, 0\]"):
+        instance([Ask()], [Give()], acquainted=[(1, 0)])
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (np.zeros((3, 64), np.int32), "refusal is int32"),
+        (np.zeros((64, 3)), "refusal is float64"),
+        (np.full((64, 3), 1001), "parts of a thousand"),
+        (np.full((64, 3), -1), "parts of a thousand"),
+    ],
+)
+def test_a_table_of_refusals_out_of_shape_or_range_is_refused(refusal, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        replace(instance([Ask()], [Give()]), refusal=refusal)
 
 
 def test_the_core_holds_nothing_else_about_a_person():
     some = instance([Ask()], [Give()])
     columns = {name.split(".")[1] for name, _ in some.arrays() if "." in name}
+    others = {name: array.shape for name, array in some.arrays() if "." not in name}
+    assert others.pop("refusal") == (N_CATEGORIES, N_PARTS)
+    assert others.keys() == {"agree", "forbidden", "asked", "acquainted"}
     assert columns == {
         *("ids", "category", "lat", "lon", "slots", "level", "waiting_days", "urgent"),
-        *("at_deadline", "has_place", "needs_met", "neighbourhood", "language"),
+        *("at_deadline", "has_place", "needs_met", "neighbourhood", "language", "prefers"),
         *("categories", "reach_m", "capacity", "load", "rhythm", "met", "languages"),
     }

@@ -10,11 +10,20 @@ from mutualaid.matching import candidates
 from mutualaid.matching.candidates import Arcs
 from mutualaid.matching.costs import Weights
 from mutualaid.matching.flow import solve_flow
+from mutualaid.matching.instance import KNOWN_FACE, NEW_FACE
 from mutualaid.matching.solve import match, plan_of
 from mutualaid.matching.verify import verify
-from tests.unit.matching.small import Ask, Give, best_by_trying_all, instance, worth_of_plan
+from tests.unit.matching.small import (
+    NO_HISTORY,
+    Ask,
+    Give,
+    History,
+    best_by_trying_all,
+    instance,
+    worth_of_plan,
+)
 
-SLOTS = st.integers(0, 7)
+SLOTS = st.integers(0, 7) | st.integers(0, 63)
 ASKS = st.lists(
     st.builds(
         Ask,
@@ -30,6 +39,7 @@ ASKS = st.lists(
         neighbourhood=st.sampled_from([0, 0, 0, 1]),
         language=st.sampled_from([0, 0, 2]),
         reach_m=st.sampled_from([2e7, 2e7, 500.0, 0.0]),
+        prefers=st.integers(0, 2),
     ),
     max_size=5,
 )
@@ -55,8 +65,20 @@ WEIGHTS = st.builds(
     walk_band=st.sampled_from([0, 3, 8192]),
     load=st.sampled_from([0, 7, 8192]),
     never_asked=st.sampled_from([0, 5, 4096]),
+    refusal=st.sampled_from([0, 11, 4096]),
+    tie=st.sampled_from([0, 2, 2048]),
+    walk_metre=st.sampled_from([0, 0, 1]),
+    by_need=st.sampled_from([True, True, False]),
 )
 PAIRS = st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=4)
+REFUSALS = st.dictionaries(
+    st.tuples(st.integers(0, 1), st.integers(0, 2)), st.sampled_from([100, 500, 1000])
+)
+HISTORIES = st.builds(
+    History,
+    acquainted=st.frozensets(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6),
+    refusal=st.builds(lambda rates: tuple(rates.items()), REFUSALS),
+)
 
 
 def numbered(asks, gives, pairs):
@@ -64,49 +86,6 @@ def numbered(asks, gives, pairs):
     asks = [replace(ask, ids=(7 * row) % 11 - 3) for row, ask in enumerate(asks)]
     gives = [replace(give, ids=(5 * row) % 7 + 20) for row, give in enumerate(gives)]
     return asks, gives, {(i, j) for i, j in pairs if i < len(asks) and j < len(gives)}
-
-
-@settings(max_examples=300, deadline=None)
-@given(ASKS, GIVES, PAIRS, st.integers(0, 3), WEIGHTS)
-def test_the_plan_equals_brute_force_level_by_level(asks, gives, pairs, seed, weights):
-    asks, gives, pairs = numbered(asks, gives, pairs)
-    some = instance(asks, gives, agree=np.eye(2), forbidden=pairs, seed=seed)
-    result = match(some, weights)
-    assert result.ok, result.certificate
-    assert result.certificate.gap == 0
-    best = best_by_trying_all(asks, gives, pairs, weights)
-    assert worth_of_plan(asks, gives, result.plan, weights) == best
-
-
-@settings(max_examples=150, deadline=None)
-@given(ASKS, GIVES, PAIRS, WEIGHTS)
-def test_arcs_that_were_not_listed_at_first_are_not_missed(asks, gives, pairs, weights):
-    asks, gives, pairs = numbered(asks, gives, pairs)
-    some = instance(asks, gives, agree=np.eye(2), forbidden=pairs)
-    held, prices = solve_flow(some, Arcs(some, weights, wanted=1), weights)
-    plan = plan_of(some, held, prices)
-    assert verify(some, plan, weights).ok
-    best = best_by_trying_all(asks, gives, pairs, weights)
-    assert worth_of_plan(asks, gives, plan, weights) == best
-
-
-@settings(max_examples=60, deadline=None)
-@given(ASKS, GIVES, PAIRS, st.randoms(use_true_random=False))
-def test_the_order_of_the_rows_changes_nothing(asks, gives, pairs, random):
-    asks, gives, pairs = numbered(asks, gives, pairs)
-    rows, cols = list(range(len(asks))), list(range(len(gives)))
-    random.shuffle(rows)
-    random.shuffle(cols)
-    moved = {(rows.index(i), cols.index(j)) for i, j in pairs}
-    first = instance(asks, gives, agree=np.eye(2), forbidden=pairs)
-    second = instance(
-        [asks[row] for row in rows],
-        [gives[col] for col in cols],
-        agree=np.eye(2),
-        forbidden=moved,
-    )
-    assert pairs_by_id(first) == pairs_by_id(second)
-    assert match(first).input_hash == match(second).input_hash
 
 
 def pairs_by_id(some):
@@ -121,19 +100,44 @@ def pairs_by_id(some):
     )
 
 
-@settings(max_examples=60, deadline=None)
-@given(ASKS, GIVES, GIVES.filter(bool))
-def test_one_more_helper_never_serves_fewer(asks, gives, more):
-    asks, gives, _ = numbered(asks, gives, set())
-    before = match(instance(asks, gives, agree=np.eye(2)))
-    gives = [*gives, replace(more[0], ids=99)]
-    after = match(instance(asks, gives, agree=np.eye(2)))
-    assert len(after.plan) >= len(before.plan)
-    assert after.counts["pressing_served"] >= before.counts["pressing_served"]
+def of_two_quarters(asks, gives, pairs=(), history=NO_HISTORY, seed=0):
+    """The instance of these people, in two neighbourhoods that exchange nothing."""
+    return instance(
+        asks,
+        gives,
+        agree=np.eye(2),
+        forbidden=pairs,
+        acquainted=[(i, j) for i, j in history.acquainted if i < len(asks) and j < len(gives)],
+        refusal=dict(history.refusal),
+        seed=seed,
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.tuples(ASKS, GIVES, PAIRS), HISTORIES, st.integers(0, 3), WEIGHTS)
+def test_the_plan_equals_brute_force_level_by_level(people, history, seed, weights):
+    asks, gives, pairs = numbered(*people)
+    result = match(of_two_quarters(asks, gives, pairs, history, seed), weights)
+    assert result.ok, result.certificate
+    assert result.certificate.gap == 0
+    best = best_by_trying_all(asks, gives, pairs, weights, history)
+    assert worth_of_plan(asks, gives, result.plan, weights, history) == best
+
+
+@settings(max_examples=150, deadline=None)
+@given(ASKS, GIVES, PAIRS, HISTORIES, WEIGHTS)
+def test_arcs_that_were_not_listed_at_first_are_not_missed(asks, gives, pairs, history, weights):
+    asks, gives, pairs = numbered(asks, gives, pairs)
+    some = of_two_quarters(asks, gives, pairs, history)
+    held, prices = solve_flow(some, Arcs(some, weights, wanted=1), weights)
+    plan = plan_of(some, held, prices)
+    assert verify(some, plan, weights).ok
+    best = best_by_trying_all(asks, gives, pairs, weights, history)
+    assert worth_of_plan(asks, gives, plan, weights, history) == best
 
 
 def town(n_asks, n_gives, seed=1):
-    """A few hundred people, dense enough for long chains and longer lists."""
+    """A few hundred people with a past, dense enough for long chains and longer lists."""
     random = np.random.default_rng(seed)
     asks = [
         Ask(
@@ -145,6 +149,7 @@ def town(n_asks, n_gives, seed=1):
             waiting_days=float(random.integers(0, 30)),
             urgent=bool(random.random() < 0.1),
             has_place=bool(random.random() < 0.9),
+            prefers=int(random.integers(0, 3)),
         )
         for row in range(n_asks)
     ]
@@ -162,7 +167,9 @@ def town(n_asks, n_gives, seed=1):
         )
         for row in range(n_gives)
     ]
-    return instance(asks, gives)
+    met = {(int(random.integers(n_asks)), int(random.integers(n_gives))) for _ in range(n_asks)}
+    refusal = {(kind, part): 50 * ((kind + part) % 3) for kind in range(2) for part in range(3)}
+    return instance(asks, gives, acquainted=met, refusal=refusal)
 
 
 def test_a_town_with_too_few_helpers_is_proven_optimal():
@@ -236,3 +243,28 @@ def test_the_pressing_come_before_the_longest_wait():
 def test_three_months_weigh_more_than_fifteen_days():
     asks = [Ask(ids=1, waiting_days=15.0), Ask(ids=2, waiting_days=92.0)]
     assert match(instance(asks, [Give()])).plan.request_row.tolist() == [1]
+
+
+def test_a_single_errand_goes_to_a_new_face_and_a_habit_to_the_known_one():
+    gives = [Give(ids=1), Give(ids=2)]
+    for prefers, chosen in ((NEW_FACE, [1]), (KNOWN_FACE, [0])):
+        some = instance([Ask(prefers=prefers)], gives, acquainted=[(0, 0)])
+        assert match(some).plan.offer_row.tolist() == chosen
+
+
+def test_nobody_walks_a_band_farther_for_a_face():
+    gives = [Give(ids=1), Give(ids=2, lat=47.005)]
+    some = instance([Ask(prefers=NEW_FACE)], gives, acquainted=[(0, 0)])
+    assert match(some).plan.offer_row.tolist() == [0]
+
+
+def test_of_two_half_days_the_one_less_often_refused_is_taken():
+    some = instance([Ask(slots=0b111)], [Give(slots=0b101)], refusal={(0, 0): 500, (0, 2): 450})
+    assert match(some).plan.slot.tolist() == [2]
+
+
+def test_a_request_moves_to_another_part_of_the_day_to_let_another_in():
+    """The first prefers mornings; the second can only come then."""
+    asks = [Ask(ids=1, slots=0b101), Ask(ids=2, slots=0b001)]
+    some = instance(asks, [Give(slots=0b101, capacity=2)], refusal={(0, 2): 900})
+    assert match(some).plan.slot.tolist() == [2, 0]
