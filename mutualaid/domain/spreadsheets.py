@@ -15,6 +15,10 @@ LONGEST_CELL = 400
 SEPARATORS = (";", ",", "\t")
 BEGINS_A_FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠")
 """What a cell may not begin with: spreadsheets would compute it, or hide it."""
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel and LibreOffice themselves begin."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The marks before text in UTF-16."""
 _SHIELD = "'"
 _BOM = "\ufeff"
 
@@ -76,11 +80,9 @@ def _decoded(content: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with its mark, else Windows's own."""
     if len(content) > MOST_BYTES:
         raise UnreadableTable(Unreadable.TOO_LARGE)
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if content.startswith(WORKBOOKS):
         raise UnreadableTable(Unreadable.WORKBOOK)
-    encodings = (
-        ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8", "cp1252"]
-    )
+    encodings = ["utf-16"] if content.startswith(UTF_16) else ["utf-8", "cp1252"]
     for encoding in encodings:
         try:
             text = content.decode(encoding).removeprefix(_BOM)
@@ -93,7 +95,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(_first_line(text)))
     begins_at = 1
     try:
         for cells in reader:
@@ -105,10 +107,13 @@ def _lines(text: str) -> Iterator[Line]:
         raise UnreadableTable(Unreadable.OPEN_QUOTE) from error
 
 
-def _separator(text: str) -> str:
-    """The one that the headings hold most often, outside quotes."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(first.split('"')[::2])
+def _first_line(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def separator_of(headings: str) -> str:
+    """The one that the line of headings holds most often, outside quotes."""
+    outside = "".join(headings.split('"')[::2])
     return max(SEPARATORS, key=outside.count)
 
 
