@@ -7,8 +7,8 @@ from flask import Flask
 from mutualaid.cli.demo import demo
 from mutualaid.cli.keeping import admin
 from mutualaid.cli.mail import mail
-from mutualaid.cli.matching import matching
 from mutualaid.cli.migrate import migrate
+from mutualaid.cli.solving import matching
 from mutualaid.cli.worker import worker
 
 

@@ -72,26 +72,10 @@ def given_by(
     _check_places(requests, ~by_phone)
     _check_places(offers, (offers["categories"] & ~remote) != 0)
     rows = np.flatnonzero(requests["helpers_needed"] == 1)
-    (lat, lon), n_offers, n_rows = _points(requests, cell_m), len(offers), len(rows)
     return Given(
         Instance(
-            Requests(
-                ids=requests.keys[rows],
-                category=category[rows],
-                lat=lat[rows],
-                lon=lon[rows],
-                slots=reading.calendar.in_order(requests["slots"])[rows],
-                level=requests["safety_level"][rows].astype(np.int8),
-                waiting_days=requests["waiting_days"][rows],
-                urgent=requests["urgent"][rows],
-                at_deadline=np.zeros(n_rows, dtype=np.bool_),
-                has_place=~np.isnan(lat[rows]),
-                needs_met=np.zeros(n_rows, dtype=np.bool_),
-                neighbourhood=np.zeros(n_rows, dtype=np.int32),
-                language=np.zeros(n_rows, dtype=np.uint64),
-                reach_m=_reach_m(requests, cell_m)[rows],
-            ),
-            _offers(reading, offers, cell_m, n_offers),
+            _requests(reading, requests, rows, cell_m),
+            _offers(reading, offers, cell_m),
             agree=np.ones((1, 1), dtype=np.bool_),
             seed=seed,
         ),
@@ -99,8 +83,28 @@ def given_by(
     )
 
 
-def _offers(reading: Reading, offers: Table, cell_m: int, n_offers: int) -> Offers:
-    lat, lon = _points(offers, cell_m)
+def _requests(reading: Reading, requests: Table, rows: Array, cell_m: int) -> Requests:
+    n_rows, (lat, lon) = len(rows), _points(requests, cell_m)
+    return Requests(
+        ids=requests.keys[rows],
+        category=requests["category"][rows],
+        lat=lat[rows],
+        lon=lon[rows],
+        slots=reading.calendar.in_order(requests["slots"])[rows],
+        level=requests["safety_level"][rows].astype(np.int8),
+        waiting_days=requests["waiting_days"][rows],
+        urgent=requests["urgent"][rows],
+        at_deadline=np.zeros(n_rows, dtype=np.bool_),
+        has_place=~np.isnan(lat[rows]),
+        needs_met=np.zeros(n_rows, dtype=np.bool_),
+        neighbourhood=np.zeros(n_rows, dtype=np.int32),
+        language=np.zeros(n_rows, dtype=np.uint64),
+        reach_m=_reach_m(requests, cell_m)[rows],
+    )
+
+
+def _offers(reading: Reading, offers: Table, cell_m: int) -> Offers:
+    n_offers, (lat, lon) = len(offers), _points(offers, cell_m)
     return Offers(
         ids=offers.keys,
         categories=offers["categories"],

@@ -17,6 +17,8 @@ from mutualaid.matching.instance import N_CATEGORIES, N_SLOTS, Array
 
 Cells = Sequence[str]
 NOTHING = float("nan")
+MOST_KEPT = 4096
+"""Cells whose meaning is kept, so that it is found once."""
 _HALF_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})([MAS])", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;|]+")
 _YES = frozenset({"1", "yes", "y", "true", "oui", "o", "vrai", "x"})
@@ -96,21 +98,25 @@ class Vocabulary:
 
     def one(self, cells: Cells) -> Array:
         """The number of one kind of help per cell."""
-        return np.array([self._masks(cell, True).bit_length() - 1 for cell in cells], np.int32)
+        return np.array([self._one(cell) for cell in cells], dtype=np.int32)
 
     def several(self, cells: Cells) -> Array:
         """A mask of kinds of help per cell."""
-        return np.array([self._masks(cell, False) for cell in cells], dtype=np.uint64)
+        return np.array([self._several(cell) for cell in cells], dtype=np.uint64)
 
-    def _masks(self, cell: str, is_one: bool) -> int:
+    def _one(self, cell: str) -> int:
+        words = self._several(cell) if cell.strip() else 0
+        if words.bit_count() != 1:
+            raise OddCell(Problem.ONE_WORD)
+        return words.bit_length() - 1
+
+    def _several(self, cell: str) -> int:
         mask = self._known.get(cell, 0)
         if not mask:
             for word in filter(None, _BETWEEN.split(cell)):
                 mask |= 1 << self._number(word)
-            if len(self._known) < 4096:
+            if len(self._known) < MOST_KEPT:
                 self._known[cell] = mask
-        if is_one and mask.bit_count() != 1:
-            raise OddCell(Problem.ONE_WORD)
         if not mask:
             raise OddCell(Problem.WORDS)
         return mask

@@ -1,4 +1,4 @@
-"""A whole number for each id, so that the lot falls the same way whatever the order of the lines."""
+"""A whole number for each id: the lot falls the same way whatever the order of the lines."""
 
 from collections.abc import Sequence
 from hashlib import blake2b

@@ -22,7 +22,9 @@ def slot_cell(slot: Slot) -> str:
     return f"{slot.on_date.isoformat()}{'MAS'[slot.half_day_index]}"
 
 
-def _rows(answers: Iterable[Answer], say_pair: SayPair, say_nobody: SayNobody) -> Iterator[list[str]]:
+def _rows(
+    answers: Iterable[Answer], say_pair: SayPair, say_nobody: SayNobody
+) -> Iterator[list[str]]:
     for answer in answers:
         for found in answer.helps:
             slot, metres = slot_cell(found.slot), str(found.distance_m)

@@ -41,24 +41,28 @@ class Sheet:
     def __init__(self, stream: TextIO, *, file: str, encoding: str) -> None:
         self._stream, self._file, self._encoding = stream, file, encoding
         self._line, self._held = 0, 0
-        first = self._first_line()
-        declared = _DECLARES_SEPARATOR.fullmatch(first)
+
+    def begin(self) -> str:
+        """Find the headings; the separator that they are written with."""
+        self._first = self._first_line()
+        declared = _DECLARES_SEPARATOR.fullmatch(self._first)
         if declared:
-            first = self._first_line()
-        self.separator = declared[1] if declared else separator_of(first)
-        self._offset = self._line - 1
-        self._rows = csv.reader(
-            chain([first], self._lines()), delimiter=self.separator, strict=True
-        )
+            self._first = self._first_line()
+        self._separator = declared[1] if declared else separator_of(self._first)
+        return self._separator
 
     def pieces(self) -> Iterator[Piece]:
         """The rows, that of the headings first."""
+        lines_before = self._line - 1
+        sheet = csv.reader(
+            chain([self._first], self._lines()), delimiter=self._separator, strict=True
+        )
         rows: list[list[str]] = []
         lines: list[int] = []
         while True:
-            begins = self._rows.line_num + self._offset + 1
+            begins = lines_before + sheet.line_num + 1
             try:
-                row = next(self._rows, None)
+                row = next(sheet, None)
             except csv.Error as error:
                 raise BadFile(Problem.OPEN_QUOTE, file=self._file, line=begins) from error
             self._held = 0
@@ -124,10 +128,10 @@ def open_sheet(path: Path) -> Iterator[Sheet]:
     with path.open("rb") as stream:
         head = stream.peek(4)[:4]
         if head.startswith(WORKBOOKS):
-            raise BadFile(Problem.WORKBOOK, file=path.name)
+            raise BadFile(Problem.WORKBOOK, file=str(path))
         for encoding in encodings_of(head):
             text = TextIOWrapper(stream, encoding=encoding, newline="")
-            yield Sheet(text, file=path.name, encoding=encoding)
+            yield Sheet(text, file=str(path), encoding=encoding)
             text.detach()
             if not stream.seekable():
                 return

@@ -112,32 +112,33 @@ class Reading:
         parsers: Mapping[str, Parser],
         numbers: Mapping[str, Number],
     ) -> Table:
-        wrong = BadFile(Problem.EMPTY, file=path.name)
+        wrong = None
         for sheet in open_sheet(path):
-            has_commas = sheet.separator != ","
-            reads = {
-                **parsers,
-                "slots": self.calendar.masks,
-                **{
-                    name: partial(number.read, has_decimal_commas=has_commas)
-                    for name, number in numbers.items()
-                },
-            }
             try:
-                reader = _Rows(path.name, {name: reads[name] for name in columns})
+                has_commas = sheet.begin() != ","
+                reads: dict[str, Parser] = {**parsers, "slots": self.calendar.masks}
+                for name, number in numbers.items():
+                    reads[name] = partial(number.read, has_decimal_commas=has_commas)
+                ordered = {name: reads[name] for name in columns}
+                reader = _Rows(str(path), ordered, cuts_numbers=not has_commas)
                 return reader.read(sheet, self._progress)
             except BadFile as error:
+                if error.problem is Problem.EMPTY:
+                    error.values = {"expected": ", ".join(columns)}
                 if error.problem is not Problem.ENCODING:
                     raise
-                wrong = error
+                wrong = wrong or error
+        assert wrong is not None
         raise wrong
 
 
 class _Rows:
     """The rows of one sheet, turned into columns piece by piece."""
 
-    def __init__(self, file: str, parsers: Mapping[str, Parser]) -> None:
+    def __init__(self, file: str, parsers: Mapping[str, Parser], *, cuts_numbers: bool) -> None:
         self._file, self._parsers = file, parsers
+        self._cuts_numbers = cuts_numbers
+        "Whether the separator is a comma, so that 45,76 would be two cells."
         self._headings: list[str] = []
         self._places: dict[str, int] = {}
         self._parts: dict[str, list[Any]] = {name: [] for name in parsers}
@@ -211,16 +212,18 @@ class _Rows:
         """Without the empty rows; the others with a cell for each heading."""
         width, even = len(self._headings), Piece([], [])
         for row, line in zip(piece.rows, piece.lines, strict=True):
-            if any(cell.strip() for cell in row[width:]):
+            if not any(cell.strip() for cell in row):
+                continue
+            beyond = row[width:]
+            if beyond and (self._cuts_numbers or any(cell.strip() for cell in beyond)):
                 raise BadFile(
                     Problem.TOO_MANY_CELLS,
                     file=self._file,
                     line=line,
                     values={"n": len(row), "expected": width},
                 )
-            if any(cell.strip() for cell in row):
-                even.rows.append(row[:width] + [""] * (width - len(row)))
-                even.lines.append(line)
+            even.rows.append(row[:width] + [""] * (width - len(row)))
+            even.lines.append(line)
         return even
 
     def _add(self, piece: Piece) -> None:
