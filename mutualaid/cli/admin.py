@@ -90,6 +90,12 @@ class Phone(click.ParamType[str]):
 @click.option("--insurance-contract")
 @click.option("--insurance-contact")
 @click.option("--first-names/--no-first-names", "shows_first_names", default=None)
+@click.option(
+    "--weigh-faces/--ignore-faces",
+    "weighs_faces",
+    default=None,
+    help="Prefer a new face for an errand, a known one for a habit. Default: yes",
+)
 @click.option("--desk", "desk_hours", multiple=True, type=HalfDayOfWeek(), help="mon-morning, …")
 @click.option("--absence", nargs=2, multiple=True, type=click.DateTime(["%Y-%m-%d"]))
 @click.option("--meeting-point", nargs=4, multiple=True, type=(str, str, float, float),

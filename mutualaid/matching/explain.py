@@ -16,6 +16,8 @@ class PairCode(IntEnum):
     FREE_ON = 6  # the half-day's index
     NOT_ASKED_THIS_MONTH = 7
     JOBS_THIS_MONTH = 8  # how many
+    NEW_FACE = 9
+    KNOWN_FACE = 10
 
 
 class UnmatchedCode(IntEnum):
@@ -125,14 +127,26 @@ def distance_reason(distance_m: int | None) -> PairReason:
     return PairReason(PairCode.KILOMETRES, -(-distance_m // 1000))
 
 
-def reasons_for_pair(distance_m: int | None, slot: int, load: int) -> tuple[PairReason, ...]:
-    """Near, free then, and how often asked this month (`load`); `distance_m` None = remote."""
+def reasons_for_pair(
+    distance_m: int | None,
+    slot: int,
+    load: int,
+    *,
+    is_known: bool = False,
+    prefers_known: bool | None = None,
+) -> tuple[PairReason, ...]:
+    """Near, free then, how often asked this month (`load`), and the face, if it is the wished one.
+
+    `distance_m` None = remote; `prefers_known` None = either face will do.
+    """
     asked = (
         PairReason(PairCode.JOBS_THIS_MONTH, load)
         if load
         else PairReason(PairCode.NOT_ASKED_THIS_MONTH)
     )
-    return distance_reason(distance_m), PairReason(PairCode.FREE_ON, slot), asked
+    face = PairReason(PairCode.KNOWN_FACE if is_known else PairCode.NEW_FACE)
+    always = distance_reason(distance_m), PairReason(PairCode.FREE_ON, slot), asked
+    return (*always, face) if is_known is prefers_known else always
 
 
 def _offers_it(request: AskedFor, helper: Candidate) -> bool:

@@ -77,6 +77,11 @@ def bool_false() -> MappedColumn[bool]:
     return mapped_column(default=False, server_default=sa.false())
 
 
+def bool_true() -> MappedColumn[bool]:
+    """Yes, until somebody says otherwise."""
+    return mapped_column(default=True, server_default=sa.true())
+
+
 def counter(start: int = 0) -> MappedColumn[int]:
     """A number that only grows: versions, attempts, fences."""
     return mapped_column(default=start, server_default=str(start))
@@ -99,6 +104,7 @@ __all__ = [
     "Mapped",
     "UtcDateTime",
     "bool_false",
+    "bool_true",
     "counter",
     "enum_column",
     "fk",

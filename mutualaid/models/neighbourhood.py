@@ -12,6 +12,7 @@ from mutualaid.models.base import (
     Id,
     Mapped,
     bool_false,
+    bool_true,
     enum_column,
     fk,
     mapped_column,
@@ -56,6 +57,9 @@ class Neighbourhood(Base):
     insurance_contact: Mapped[str] = mapped_column(sa.String(200), default="")
     shows_first_names: Mapped[bool] = bool_false()
     """Only where everyone knows everyone: first names before two yeses."""
+    weighs_faces: Mapped[bool] = bool_true()
+    """A new face is preferred for a single errand, a known one where people meet again; no: the
+    tie term counts for nothing."""
     opened_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

@@ -13,16 +13,12 @@ from mutualaid.domain.distance import Reach
 from mutualaid.domain.geo import Precision
 from mutualaid.domain.statuses import (
     LIVE_PROPOSALS,
-    AppointmentStatus,
-    HelperStatus,
     OfferStatus,
     ProposalStatus,
     TaskStatus,
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import (
-    Appointment,
-    AppointmentHelper,
     HelperRefusal,
     HelperWish,
     HelpRequest,
@@ -170,23 +166,6 @@ def is_asked_for_all_dates(session: Session, help_request: HelpRequest) -> bool:
         )
     )
     return any(not proposal.missing_dates for proposal in live)
-
-
-def known_to(session: Session, resident_id: int, helper_ids: Collection[int]) -> set[int]:
-    """Helpers who have come to this resident before."""
-    return set(
-        session.scalars(
-            select(AppointmentHelper.helper_id)
-            .join(Appointment, Appointment.id == AppointmentHelper.appointment_id)
-            .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
-            .where(
-                HelpRequest.user_id == resident_id,
-                AppointmentHelper.helper_id.in_(helper_ids),
-                AppointmentHelper.status == HelperStatus.COMING,
-                Appointment.status == AppointmentStatus.DONE,
-            )
-        )
-    )
 
 
 def is_silent(session: Session, help_request: HelpRequest) -> bool:

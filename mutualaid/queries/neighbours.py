@@ -28,6 +28,12 @@ def groups(session: Session) -> list[list[int]]:
     return gather(ids, mutual_pairs(session))
 
 
+def group_of(session: Session, neighbourhood_id: int) -> list[int]:
+    """The group in whose runs this neighbourhood takes part."""
+    everywhere = groups(session)
+    return next((group for group in everywhere if neighbourhood_id in group), [neighbourhood_id])
+
+
 def gather(ids: Sequence[int], pairs: Collection[tuple[int, int]]) -> list[list[int]]:
     """`ids` in groups that `pairs` link, directly or through others."""
     remaining, result = list(ids), []

@@ -56,6 +56,7 @@ _NEED = (
     HelpRequest.confirmed_at,
     HelpRequest.created_at,
     HelpRequest.meeting_point_id,
+    HelpRequest.wanted_helper_id,
     MeetingPoint.lat.label("point_lat"),
     MeetingPoint.lon.label("point_lon"),
     Place.precision,

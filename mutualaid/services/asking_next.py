@@ -17,14 +17,15 @@ from mutualaid.domain.categories import category
 from mutualaid.domain.deadlines import MOST_IN_FLIGHT, UNDO_WITHIN
 from mutualaid.domain.distance import Reach
 from mutualaid.domain.geo import Point, cell_centre, haversine_m, reach_with_cells_m
+from mutualaid.domain.refusals import Rates
 from mutualaid.domain.slots import Slot, weekly_bit
 from mutualaid.domain.statuses import SEARCHING_REQUESTS
 from mutualaid.matching import dispatch
 from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, RunRequest
 from mutualaid.queries import asking_next as queries
-from mutualaid.queries import capacity, neighbours
-from mutualaid.services import journal, rules, run_requests, why_nobody
+from mutualaid.queries import capacity, experience, neighbours
+from mutualaid.services import expecting, journal, rules, run_requests, why_nobody
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.matching.deciding import Reason
 from mutualaid.services.proposals import Pairing, propose_many
@@ -63,7 +64,7 @@ def find(session: Session, asked: RunRequest, *, now: datetime) -> Choice | Nobo
 def look(session: Session, help_request: HelpRequest, *, now: datetime) -> Choice | Nobody | None:
     """Whom the rules would ask first, or why nobody may be; nothing is written."""
     around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
-    search = _Search(session, help_request, now, around)
+    search = _Search(session, help_request, now, around, _rates(session, help_request, now))
     found = search.first()
     if found is None and help_request.is_weekly:
         if queries.is_asked_for_all_dates(session, help_request):
@@ -121,7 +122,9 @@ def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datet
         known, help_request, offer.user, choice.slot, now=now
     ):
         return False
-    if not propose_many(session, [_pairing(known, help_request, offer, choice, now)], now=now):
+    is_known = bool(experience.known_to(session, help_request.user_id, [offer.user_id]))
+    pairing = _pairing(known, help_request, offer, choice, now, is_known=is_known)
+    if not propose_many(session, [pairing], now=now):
         return False
     journal.note(session, "next_asked", help_request, by=None, now=now)
     return True
@@ -149,6 +152,8 @@ class _Search:
     now: datetime
     around: frozenset[int]
     """Neighbourhoods that exchange with the request's, itself included."""
+    rates: Rates
+    """How often neighbours cannot, where it depends on the part of the day."""
     may_miss: bool = False
     """Of a series one date may be missing, since nobody is free on all of them."""
 
@@ -188,16 +193,17 @@ class _Search:
         known = rules.known_about(
             self.session, self.help_request, people, now=self.now, exchanging=self.around
         )
-        met_before = queries.known_to(self.session, self.help_request.user_id, people)
+        met_before = experience.known_to(self.session, self.help_request.user_id, people)
         for offer in offers:
             slot = next(self._slots(known, offer), None)
             if slot is not None:
                 is_known = offer.user_id in met_before
                 choice = Choice(offer.id, slot, self._gap(known, offer, slot))
-                yield self._rank(known, offer, is_known=is_known), choice
+                yield self._rank(known, offer, slot, is_known=is_known), choice
 
     def _slots(self, known: rules.Known, offer: Offer) -> Iterator[Slot]:
-        for slot in self.help_request.slots:
+        """Those that suit, the least often declined part of the day first, then the soonest."""
+        for slot in sorted(self.help_request.slots, key=lambda each: (self._refusal(each), each)):
             obstacle = rules.obstacle_given(
                 known, self.help_request, offer, slot, now=self.now, may_miss=self.may_miss
             )
@@ -209,17 +215,22 @@ class _Search:
             return None
         return rules.gap_of(known, self.help_request, offer.user, slot, now=self.now)
 
-    def _rank(self, known: rules.Known, offer: Offer, *, is_known: bool) -> Rank:
+    def _refusal(self, slot: Slot) -> int:
+        number = category(self.help_request.category).number
+        return self.rates.get((number, slot.half_day_index), 0)
+
+    def _rank(self, known: rules.Known, offer: Offer, slot: Slot, *, is_known: bool) -> Rank:
         helper = dispatch.Helper(
             number=offer.id,
             distance_m=rules.distance_between(self.help_request, offer.user),
             load=known.loads.get(offer.user_id, capacity.Load()).booked,
             rhythm=offer.user.rhythm_per_month,
             is_known=is_known,
+            refusal=self._refusal(slot),
         )
         return dispatch.rank(
             helper,
-            prefers_known=category(self.help_request.category).prefers_same_person,
+            prefers_known=rules.prefers_known(self.help_request),
             seed=str(self.help_request.id),
         )
 
@@ -256,6 +267,16 @@ class _Search:
         return metres if metres <= reach_with_cells_m(reach.metres, side) else TOO_FAR
 
 
+def _rates(session: Session, help_request: HelpRequest, now: datetime) -> Rates:
+    """As a run counts them: for one half-day, and only where parts of the day may differ."""
+    parts = {slot.half_day_index for slot in help_request.slots}
+    is_single = help_request.n_half_days == 1 and not help_request.is_weekly
+    if len(parts) < 2 or not is_single or help_request.neighbourhood_id is None:
+        return {}
+    group = neighbours.group_of(session, help_request.neighbourhood_id)
+    return expecting.refusal_rates(session, group, now=now)
+
+
 def _week_mask(help_request: HelpRequest) -> int:
     mask = 0
     for slot in help_request.slots:
@@ -264,7 +285,13 @@ def _week_mask(help_request: HelpRequest) -> int:
 
 
 def _pairing(
-    known: rules.Known, help_request: HelpRequest, offer: Offer, choice: Choice, now: datetime
+    known: rules.Known,
+    help_request: HelpRequest,
+    offer: Offer,
+    choice: Choice,
+    now: datetime,
+    *,
+    is_known: bool,
 ) -> Pairing:
     today = rules.today_of(help_request, now)
     slot = first_kept(choice.slot, choice.gap)
@@ -272,7 +299,11 @@ def _pairing(
     metres = rules.distance_between(help_request, offer.user)
     reasons: list[Any] = [
         {"code": each.code.name.lower(), "n": each.n}
-        for each in reasons_for_pair(metres, slot.bit(today), load.booked)
+        for each in reasons_for_pair(
+            *(metres, slot.bit(today), load.booked),
+            is_known=is_known,
+            prefers_known=rules.prefers_known(help_request),
+        )
     ]
     return Pairing(
         *(help_request.id, offer.id, offer.user_id, slot),

@@ -30,7 +30,7 @@ MOST_LETTERS = 5
 DESCRIBED_BY = frozenset(
     "code name place_phrase commune postcode zone lat lon radius_m cell_unknown_m cell_met_m "
     "desk_name desk_phone desk_email controller_name controller_contact insurer "
-    "insurance_contract insurance_contact shows_first_names".split()
+    "insurance_contract insurance_contact shows_first_names weighs_faces".split()
 )
 
 

@@ -119,6 +119,8 @@ _FOR: dict[str, Callable[[int, Slot], str]] = {
     "jobs_this_month": lambda n, _slot: ngettext(
         "%(num)s time this month", "%(num)s times this month", n
     ),
+    "new_face": lambda _n, _slot: gettext("the two do not know each other yet"),
+    "known_face": lambda _n, _slot: gettext("the two know each other already"),
 }
 
 

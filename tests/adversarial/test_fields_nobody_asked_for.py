@@ -35,7 +35,9 @@ PRIVILEGES: dict[type[Base], tuple[str, ...]] = {
     HelpRequest: ("user_id", "posted_by_id", "neighbourhood_id", "is_urgent", "helpers_needed"),
     Offer: ("user_id", "posted_by_id"),
     Proposal: ("helper_id", "help_request_id", "proposed_by_id"),
-    Neighbourhood: ("cell_unknown_m", "cell_met_m", "opened_at", "shows_first_names"),
+    Neighbourhood: (
+        *("cell_unknown_m", "cell_met_m", "opened_at"), "shows_first_names", "weighs_faces"
+    ),
 }  # fmt: skip
 HOSTILE: dict[str, str] = {
     column.name: "2"

@@ -309,3 +309,13 @@ def test_a_lost_telephone_is_forgotten(app: Flask) -> None:
     said(app, "add-coordinator", "les-brosses", "Fatima", "--email", "fatima@example.fr")
     assert "second code not set up yet" in said(app, "second-factor", "Fatima")
     assert "another telephone is set up" in said(app, "second-factor", "Fatima", "--reset")
+
+
+def test_a_neighbourhood_may_ignore_faces_and_weigh_them_again(
+    app: Flask, database: Database
+) -> None:
+    said(app, "add-neighbourhood", "les-brosses", *NEW)
+    for option, weighs in (("", True), ("--ignore-faces", False), ("--weigh-faces", True)):
+        said(app, *f"add-neighbourhood les-brosses {option}".split())
+        with database.reading() as session:
+            assert session.scalars(select(Neighbourhood)).one().weighs_faces is weighs

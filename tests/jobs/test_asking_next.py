@@ -36,6 +36,7 @@ def test_the_nearest_is_asked_and_both_are_told(quarter: Quarter, database: Data
             "close_by",
             "free_on",
             "not_asked_this_month",
+            "new_face",
         ]
 
 

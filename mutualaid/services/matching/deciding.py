@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mutualaid.domain.driving import DRIVEN
+from mutualaid.domain.faces import WISHED_FACES
 from mutualaid.domain.slots import slot_of_bit
 from mutualaid.services.matching import snapshot as snapshots
 from mutualaid.services.proposals import Pairing
@@ -85,6 +86,8 @@ def tables_of(snapshot: snapshots.Snapshot) -> tuple[Instance, Wide]:
             agree=snapshot.agree,
             forbidden=asked.forbidden,
             asked=asked.asked,
+            acquainted=sorted(asked.acquainted),
+            refusal=snapshot.refusals,
             seed=zlib.crc32(snapshot.first_day.isoformat().encode()),
         )
         for asked in (snapshot, snapshot.wide)
@@ -98,7 +101,7 @@ def _pairings(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
     plan = result.plan
     rows = zip(plan.request_row, plan.offer_row, plan.slot, plan.distance_m, strict=True)
     return [
-        _pairing(snapshot, snapshot.requests, request, offer, bit=bit, metres=metres)
+        _pairing(snapshot, snapshot, request, offer, bit=bit, metres=metres)
         for request, offer, bit, metres in (map(int, row) for row in rows)
     ]
 
@@ -109,7 +112,7 @@ def _pairings_after(snapshot: snapshots.Snapshot, result: Result) -> list[Pairin
     columns = (placed.offer_row, placed.slot, placed.distance_m, placed.missing_day)
     return [
         _pairing(
-            *(snapshot, snapshot.wide.requests, request, offer),
+            *(snapshot, snapshot.wide, request, offer),
             bit=bit,
             metres=metres,
             gaps=(first_day + timedelta(days=day),) if day >= 0 else (),
@@ -122,7 +125,7 @@ def _pairings_after(snapshot: snapshots.Snapshot, result: Result) -> list[Pairin
 
 def _pairing(
     snapshot: snapshots.Snapshot,
-    requests: snapshots.Columns,
+    asked: snapshots.Asked,
     request_row: int,
     offer_row: int,
     *,
@@ -133,10 +136,15 @@ def _pairing(
     """One pair with its reasons, and the versions it was computed from."""
     from mutualaid.matching.explain import reasons_for_pair
 
+    requests = asked.requests
     request_id = requests["ids"][request_row]
     offer_id = snapshot.offers["ids"][offer_row]
     distance_m = metres if requests["has_place"][request_row] else None
-    reasons = reasons_for_pair(distance_m, bit, snapshot.offers["load"][offer_row])
+    reasons = reasons_for_pair(
+        *(distance_m, bit, snapshot.offers["load"][offer_row]),
+        is_known=(request_row, offer_row) in asked.acquainted,
+        prefers_known=WISHED_FACES[requests["prefers"][request_row]],
+    )
     return Pairing(
         request_id,
         offer_id,

@@ -17,13 +17,16 @@ from mutualaid.domain import driving
 from mutualaid.domain.categories import Category, category
 from mutualaid.domain.checkins import level_at_home
 from mutualaid.domain.clock import local_date
+from mutualaid.domain.faces import FACE_NUMBERS, prefers_known
 from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
+from mutualaid.domain.refusals import Rates
 from mutualaid.domain.requests import is_at_deadline, startable
 from mutualaid.domain.slots import Slot, absence_mask, begun_mask, expand_week, mask_of
 from mutualaid.models import Neighbourhood, Recurrence
 from mutualaid.queries import capacity, neighbours
 from mutualaid.queries import snapshot as queries
+from mutualaid.services import expecting
 from mutualaid.services.matching import barring
 
 REMOTE = (float("nan"), float("nan"))
@@ -43,6 +46,8 @@ class Asked:
     requests: Columns = field(default_factory=_columns)
     forbidden: list[tuple[int, int]] = field(default_factory=list)
     asked: list[tuple[int, int]] = field(default_factory=list)
+    acquainted: set[tuple[int, int]] = field(default_factory=set)
+    """Pairs who have met through us before, by row numbers too."""
 
 
 @dataclass
@@ -62,6 +67,7 @@ class Snapshot(Asked):
     first_day: date = date.min
     offers: Columns = field(default_factory=_columns)
     agree: list[list[bool]] = field(default_factory=list)
+    refusals: Rates = field(default_factory=dict)
     wide: AskedWide = field(default_factory=AskedWide)
     """Placed after the singles, one by one."""
     request_versions: dict[int, int] = field(default_factory=dict)
@@ -115,11 +121,13 @@ def read(session: Session, group: Sequence[int], *, now: datetime) -> Snapshot:
     singles, wide = _read_requests(reader)
     offer_rows = _read_offers(reader)
     mutual = neighbours.mutual_pairs(session)
+    snapshot.refusals = expecting.refusal_rates(session, group, now=now)
     snapshot.agree = [[a == b or (a, b) in mutual for b in homes] for a in homes]
     for asked, rows in ((snapshot, singles), (snapshot.wide, wide)):
         decided = barring.decided_pairs(session, group, rows, offer_rows, now=now)
         asked.forbidden = sorted({*barring.forbidden_pairs(session, rows, offer_rows), *decided})
         asked.asked = barring.refused_pairs(session, group, rows, offer_rows)
+        asked.acquainted = expecting.acquainted_pairs(session, rows, offer_rows)
     return snapshot
 
 
@@ -208,7 +216,18 @@ def _request_columns(
         "needs_met": needs_met,
         "neighbourhood": reader.number_of(row.neighbourhood_id),
         "language": reader.languages.mask([row.language] if row.language else []),
+        "prefers": _preferred_face(row, kind, home),
     }
+
+
+def _preferred_face(row: Row[Any], kind: Category, home: Neighbourhood) -> int:
+    wished = prefers_known(
+        kind,
+        is_weekly=row.recurrence is Recurrence.WEEKLY,
+        names_somebody=row.wanted_helper_id is not None,
+        weighs_faces=home.weighs_faces,
+    )
+    return FACE_NUMBERS[wished]
 
 
 def _level_needed(row: Row[Any], kind: Category) -> int:

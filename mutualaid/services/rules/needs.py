@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from mutualaid.domain import faces
 from mutualaid.domain.categories import category
 from mutualaid.domain.checkins import level_at_home
 from mutualaid.domain.clock import local_date
@@ -18,6 +19,17 @@ from mutualaid.models import HelpRequest, Neighbourhood, Place, User
 def needs_met(help_request: HelpRequest) -> bool:
     """Whether a home address would be disclosed: then only helpers the team has seen."""
     return not help_request.is_remote and help_request.meeting_point_id is None
+
+
+def prefers_known(help_request: HelpRequest) -> bool | None:
+    """Whether a known face is preferred, or a new one; None where the neighbourhood weighs none."""
+    home = help_request.neighbourhood
+    return faces.prefers_known(
+        category(help_request.category),
+        is_weekly=help_request.is_weekly,
+        names_somebody=help_request.wanted_helper_id is not None,
+        weighs_faces=home is None or home.weighs_faces,
+    )
 
 
 def required_level(help_request: HelpRequest) -> int:

@@ -76,6 +76,15 @@ def test_a_pair_says_how_often_the_helper_was_asked():
     assert reasons_for_pair(0, 0, 3)[2] == PairReason(PairCode.JOBS_THIS_MONTH, 3)
 
 
+def test_a_face_speaks_for_a_pair_when_it_is_the_wished_one():
+    for is_known, code in ((False, PairCode.NEW_FACE), (True, PairCode.KNOWN_FACE)):
+        said = {
+            prefers: reasons_for_pair(0, 0, 0, is_known=is_known, prefers_known=prefers)[3:]
+            for prefers in (None, is_known, not is_known)
+        }
+        assert said == {None: (), is_known: (PairReason(code),), not is_known: ()}
+
+
 def test_each_rule_gives_its_own_reason():
     asked = replace(ASK, language=1)
     for code, helper in LADDER:

@@ -1,0 +1,73 @@
+"""What earlier coups de main tell the next choice: who has met, how often neighbours cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from mutualaid.domain.refusals import Count
+from mutualaid.domain.statuses import Answer, AppointmentStatus, HelperStatus, ProposalStatus
+from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal
+
+
+def pairs_who_met(session: Session, resident_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(resident, other) for all whom these people came to, or who came to them."""
+    wanted = set(resident_ids)
+    met = {tuple(row) for row in session.execute(_meetings())}
+    return {(a, b) for pair in met for a, b in (pair, pair[::-1]) if a in wanted}
+
+
+def known_to(session: Session, resident_id: int, helper_ids: Collection[int]) -> set[int]:
+    """Those of the helpers whom this resident has met through us."""
+    owner, helper = HelpRequest.user_id, AppointmentHelper.helper_id
+    rows = session.execute(
+        _meetings().where(
+            or_(
+                (owner == resident_id) & helper.in_(helper_ids),
+                (helper == resident_id) & owner.in_(helper_ids),
+            )
+        )
+    )
+    return {b if a == resident_id else a for a, b in rows}
+
+
+def _meetings() -> Select[int, int]:
+    """(who asked, who came) of every coup de main that took place."""
+    return (
+        select(HelpRequest.user_id, AppointmentHelper.helper_id)
+        .join(Appointment, Appointment.help_request_id == HelpRequest.id)
+        .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
+        .where(
+            AppointmentHelper.status == HelperStatus.COMING,
+            Appointment.status == AppointmentStatus.DONE,
+        )
+        .distinct()
+    )
+
+
+def count_refusals(session: Session, group: Collection[int], *, since: datetime) -> list[Count]:
+    """Answers, noes and silences of these neighbourhoods, counted; nobody is told apart."""
+    is_silence = (Proposal.status == ProposalStatus.EXPIRED) & (
+        Proposal.helper_answer == Answer.NONE
+    )
+    is_refusal = or_(Proposal.helper_answer == Answer.NO, is_silence)
+    counted = (
+        select(
+            HelpRequest.category,
+            Proposal.half_day,
+            func.count(),
+            func.sum(case((is_refusal, 1), else_=0)),
+            func.count(Proposal.helper_id.distinct()),
+        )
+        .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
+        .where(
+            Proposal.created_at > since,
+            HelpRequest.neighbourhood_id.in_(group),
+            or_(is_refusal, Proposal.helper_answer == Answer.YES),
+        )
+        .group_by(HelpRequest.category, Proposal.half_day)
+    )
+    return [Count(*row) for row in session.execute(counted)]
