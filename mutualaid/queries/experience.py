@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,39 +13,36 @@ from mutualaid.domain.refusals import Count
 from mutualaid.domain.statuses import Answer, AppointmentStatus, HelperStatus, ProposalStatus
 from mutualaid.models import Appointment, AppointmentHelper, HelpRequest, Proposal
 
+Columns = TypeVarTuple("Columns")
+
 
 def pairs_who_met(session: Session, resident_ids: Collection[int]) -> set[tuple[int, int]]:
     """(resident, other) for all whom these people came to, or who came to them."""
     wanted = set(resident_ids)
-    met = {tuple(row) for row in session.execute(_meetings())}
+    pairs = select(HelpRequest.user_id, AppointmentHelper.helper_id).distinct()
+    met = {(owner, helper) for owner, helper in session.execute(_that_took_place(pairs))}
     return {(a, b) for pair in met for a, b in (pair, pair[::-1]) if a in wanted}
 
 
-def known_to(session: Session, resident_id: int, helper_ids: Collection[int]) -> set[int]:
-    """Those of the helpers whom this resident has met through us."""
+def those_who_met(person_id: int, others: Collection[int]) -> tuple[Select[int], Select[int]]:
+    """Those of the others who came to this person; and those to whom this person came."""
     owner, helper = HelpRequest.user_id, AppointmentHelper.helper_id
-    rows = session.execute(
-        _meetings().where(
-            or_(
-                (owner == resident_id) & helper.in_(helper_ids),
-                (helper == resident_id) & owner.in_(helper_ids),
-            )
-        )
-    )
-    return {b if a == resident_id else a for a, b in rows}
-
-
-def _meetings() -> Select[int, int]:
-    """(who asked, who came) of every coup de main that took place."""
     return (
-        select(HelpRequest.user_id, AppointmentHelper.helper_id)
+        _that_took_place(select(helper)).where(owner == person_id, helper.in_(others)),
+        _that_took_place(select(owner)).where(helper == person_id, owner.in_(others)),
+    )
+
+
+def _that_took_place(statement: Select[*Columns]) -> Select[*Columns]:
+    """Of every coup de main, with who asked and who came."""
+    return (
+        statement.select_from(HelpRequest)
         .join(Appointment, Appointment.help_request_id == HelpRequest.id)
         .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
         .where(
             AppointmentHelper.status == HelperStatus.COMING,
             Appointment.status == AppointmentStatus.DONE,
         )
-        .distinct()
     )
 
 

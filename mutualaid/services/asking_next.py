@@ -24,7 +24,7 @@ from mutualaid.matching import dispatch
 from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, RunRequest
 from mutualaid.queries import asking_next as queries
-from mutualaid.queries import capacity, experience, neighbours
+from mutualaid.queries import capacity, neighbours
 from mutualaid.services import expecting, journal, rules, run_requests, why_nobody
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.matching.deciding import Reason
@@ -122,9 +122,7 @@ def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datet
         known, help_request, offer.user, choice.slot, now=now
     ):
         return False
-    is_known = bool(experience.known_to(session, help_request.user_id, [offer.user_id]))
-    pairing = _pairing(known, help_request, offer, choice, now, is_known=is_known)
-    if not propose_many(session, [pairing], now=now):
+    if not propose_many(session, [_pairing(known, help_request, offer, choice, now)], now=now):
         return False
     journal.note(session, "next_asked", help_request, by=None, now=now)
     return True
@@ -193,13 +191,11 @@ class _Search:
         known = rules.known_about(
             self.session, self.help_request, people, now=self.now, exchanging=self.around
         )
-        met_before = experience.known_to(self.session, self.help_request.user_id, people)
         for offer in offers:
             slot = next(self._slots(known, offer), None)
             if slot is not None:
-                is_known = offer.user_id in met_before
                 choice = Choice(offer.id, slot, self._gap(known, offer, slot))
-                yield self._rank(known, offer, slot, is_known=is_known), choice
+                yield self._rank(known, offer, slot), choice
 
     def _slots(self, known: rules.Known, offer: Offer) -> Iterator[Slot]:
         """Those that suit, the least often declined part of the day first, then the soonest."""
@@ -219,13 +215,13 @@ class _Search:
         number = category(self.help_request.category).number
         return self.rates.get((number, slot.half_day_index), 0)
 
-    def _rank(self, known: rules.Known, offer: Offer, slot: Slot, *, is_known: bool) -> Rank:
+    def _rank(self, known: rules.Known, offer: Offer, slot: Slot) -> Rank:
         helper = dispatch.Helper(
             number=offer.id,
             distance_m=rules.distance_between(self.help_request, offer.user),
             load=known.loads.get(offer.user_id, capacity.Load()).booked,
             rhythm=offer.user.rhythm_per_month,
-            is_known=is_known,
+            is_known=offer.user_id in known.met,
             refusal=self._refusal(slot),
         )
         return dispatch.rank(
@@ -285,13 +281,7 @@ def _week_mask(help_request: HelpRequest) -> int:
 
 
 def _pairing(
-    known: rules.Known,
-    help_request: HelpRequest,
-    offer: Offer,
-    choice: Choice,
-    now: datetime,
-    *,
-    is_known: bool,
+    known: rules.Known, help_request: HelpRequest, offer: Offer, choice: Choice, now: datetime
 ) -> Pairing:
     today = rules.today_of(help_request, now)
     slot = first_kept(choice.slot, choice.gap)
@@ -301,7 +291,7 @@ def _pairing(
         {"code": each.code.name.lower(), "n": each.n}
         for each in reasons_for_pair(
             *(metres, slot.bit(today), load.booked),
-            is_known=is_known,
+            is_known=offer.user_id in known.met,
             prefers_known=rules.prefers_known(help_request),
         )
     ]

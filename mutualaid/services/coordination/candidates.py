@@ -13,7 +13,7 @@ from mutualaid import policies
 from mutualaid.domain.slots import Slot
 from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, User
-from mutualaid.queries import capacity, experience, neighbours
+from mutualaid.queries import capacity, neighbours
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.services import rules
 
@@ -48,15 +48,14 @@ def list_candidates(
     desk = policies.neighbourhood_ids(by)
     around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
     offers = queries.list_helpers(session, help_request, around, desk=desk, words=words)
+    known = rules.known_about(
+        session, help_request, [offer.user_id for offer in offers], now=now, exchanging=around
+    )
     may_miss = is_nobody_whole(session, help_request, now=now)
-    people = [offer.user_id for offer in offers]
-    met = experience.known_to(session, help_request.user_id, people)
-    known = rules.known_about(session, help_request, people, now=now, exchanging=around)
     found = [
         _candidate(
             *(known, help_request, offer),
             is_ours=offer.user.neighbourhood_id in desk,
-            is_known=offer.user_id in met,
             may_miss=may_miss,
             now=now,
         )
@@ -87,7 +86,6 @@ def _candidate(
     offer: Offer,
     *,
     is_ours: bool,
-    is_known: bool,
     may_miss: bool,
     now: datetime,
 ) -> Candidate:
@@ -108,28 +106,20 @@ def _candidate(
         slots=slots,
         gaps={slot: gap for slot, gap in gaps.items() if gap is not None},
         obstacle=None if slots else (blocking or ["slot_past"])[-1],
-        reasons=_reasons(known, help_request, offer, slots[0], now, is_known=is_known)
-        if slots
-        else [],
+        reasons=_reasons(known, help_request, offer, slots[0], now) if slots else [],
         is_ours=is_ours,
     )
 
 
 def _reasons(
-    known: rules.Known,
-    help_request: HelpRequest,
-    offer: Offer,
-    slot: Slot,
-    now: datetime,
-    *,
-    is_known: bool,
+    known: rules.Known, help_request: HelpRequest, offer: Offer, slot: Slot, now: datetime
 ) -> list[dict[str, Any]]:
     """As a run would say it."""
     load = known.loads.get(offer.user_id, capacity.Load()).booked
     metres = rules.distance_between(help_request, offer.user)
     found = reasons_for_pair(
         *(metres, slot.bit(rules.today_of(help_request, now)), load),
-        is_known=is_known,
+        is_known=offer.user_id in known.met,
         prefers_known=rules.prefers_known(help_request),
     )
     return [{"code": each.code.name.lower(), "n": each.n} for each in found]

@@ -13,7 +13,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_PROPOSALS
 from mutualaid.models import Block, HelperRefusal, HelperWish, HelpRequest, Proposal, RequestChoice
-from mutualaid.queries import appointments, capacity, neighbours
+from mutualaid.queries import appointments, capacity, experience, neighbours
 from mutualaid.services.rules.needs import startable_slots
 
 
@@ -26,6 +26,8 @@ class Known:
     asked: frozenset[int]
     forbidden: frozenset[int]
     """The desk decided not to ask them for this request."""
+    met: frozenset[int]
+    """They and the resident have met through us before."""
     exchanging: frozenset[int]
     """Neighbourhoods that exchange with the request's, itself included."""
     startable: frozenset[Slot]
@@ -55,6 +57,7 @@ def known_about(
         refused=frozenset(ties["refused"]),
         asked=frozenset(ties["asked"]),
         forbidden=frozenset(ties["forbidden"]),
+        met=frozenset(ties["met"]),
         exchanging=exchanging,
         startable=frozenset(startable_slots(help_request, now)),
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
@@ -66,7 +69,7 @@ def known_about(
 def _ties(
     session: Session, help_request: HelpRequest, helper_ids: Collection[int]
 ) -> dict[str, set[int]]:
-    """Which helpers are blocked, refused before, are being asked now or are not to be asked."""
+    """Which helpers are blocked, refused before, are asked now, are not to be asked, have met."""
     resident_id = help_request.user_id
     rows = union_all(
         select(literal("blocked"), Block.blocker_id).where(
@@ -89,9 +92,13 @@ def _ties(
             RequestChoice.helper_id.in_(helper_ids),
             RequestChoice.wish == HelperWish.FORBID,
         ),
+        *(
+            found.with_only_columns(literal("met"), *found.selected_columns)
+            for found in experience.those_who_met(resident_id, helper_ids)
+        ),
     )
     ties: dict[str, set[int]] = {
-        name: set() for name in ("blocked", "refused", "asked", "forbidden")
+        name: set() for name in ("blocked", "refused", "asked", "forbidden", "met")
     }
     for name, helper_id in session.execute(rows):
         ties[name].add(helper_id)
