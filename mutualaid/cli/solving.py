@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from flask.cli import with_appcontext
 from flask_babel import force_locale, gettext
 
-from mutualaid.cli.matching import matching
 from mutualaid.cli.progress import Progress
 
 if TYPE_CHECKING:
     from mutualaid.matching.exchange.solving import Solved
 
-__all__ = ["matching"]
 
 NOT_PROVEN, REFUSED = 1, 2
 LANGUAGES = ("fr", "en")
@@ -23,7 +22,7 @@ _FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 _LARGEST_CELL_M = 100_000
 
 
-@matching.command("solve")
+@click.command("solve")
 @click.option("--requests", required=True, type=_FILE, help="Who needs a hand (CSV).")
 @click.option("--offers", required=True, type=_FILE, help="Who offers one (CSV).")
 @click.option(
@@ -55,6 +54,7 @@ _LARGEST_CELL_M = 100_000
     is_flag=True,
     help="Write the plan as French spreadsheets open it: semicolons, and a mark.",
 )
+@with_appcontext
 def solve(
     *,
     requests: Path,

@@ -6,8 +6,10 @@ load, refusals to expect, a new tie or a known face, and a drawn number between 
 """
 
 from dataclasses import dataclass
+from math import floor
 from zlib import crc32
 
+URGENT_TAU_DAYS, NORMAL_TAU_DAYS = 2.0, 5.0
 WALK_BAND = 8192
 LOAD = 8192
 NEVER_ASKED = 4096
@@ -63,11 +65,39 @@ def refusal_points(rate: int) -> int:
     return REFUSAL * rate // 1000
 
 
-def points(helper: Helper, *, prefers_known: bool | None) -> int:
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What asking one helper costs, term by term."""
+
+    walk: int
+    load: int
+    refusal: int
+    tie: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.walk + self.load + self.refusal + self.tie
+
+
+def points_of(helper: Helper, *, prefers_known: bool | None) -> Points:
     """What asking this helper costs; the least is asked. `prefers_known` None: either will do."""
-    tie = 0 if prefers_known is None or helper.is_known is prefers_known else TIE
-    walk_and_load = walking_points(helper.distance_m) + load_points(helper.load, helper.rhythm)
-    return walk_and_load + refusal_points(helper.refusal) + tie
+    return Points(
+        walk=walking_points(helper.distance_m),
+        load=load_points(helper.load, helper.rhythm),
+        refusal=refusal_points(helper.refusal),
+        tie=0 if prefers_known is None or helper.is_known is prefers_known else TIE,
+    )
+
+
+def points(helper: Helper, *, prefers_known: bool | None) -> int:
+    """The same in one number."""
+    return points_of(helper, prefers_known=prefers_known).total
+
+
+def need_weight(waiting_days: float, *, urgent: bool) -> int:
+    """What serving a request is worth by its wait, as `costs.waiting_weights`."""
+    return floor(100 * (1.0 + waiting_days / (URGENT_TAU_DAYS if urgent else NORMAL_TAU_DAYS)))
 
 
 def rank(helper: Helper, *, prefers_known: bool | None, seed: str) -> tuple[int, int]:

@@ -215,9 +215,18 @@ RULES: tuple[tuple[UnmatchedCode, Rule], ...] = (
 
 def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[int, int]:
     """The half-day outside the request's own on which most helpers are free, and how many."""
-    if request.choices:
-        return -1, 0  # one other half-day would not do
+    counts = count_by_other_slot(request, helpers)
+    if not counts:
+        return -1, 0
+    slot = min(counts, key=lambda slot: (-counts[slot], slot))
+    return slot, counts[slot]
+
+
+def count_by_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> dict[int, int]:
+    """How many of those who suit but for the time are free on each half-day not asked for."""
     counts: dict[int, int] = {}
+    if request.choices:
+        return counts  # one other half-day would not do
     for helper in helpers:
         fits = all(rule(request, helper) for _, rule in RULES if rule is not _is_free)
         if not fits or helper.capacity <= len(helper.serves_waiting_days):
@@ -226,10 +235,7 @@ def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[in
         for slot in range(open_slots.bit_length()):
             if open_slots >> slot & 1:
                 counts[slot] = counts.get(slot, 0) + 1
-    if not counts:
-        return -1, 0
-    slot = min(counts, key=lambda slot: (-counts[slot], slot))
-    return slot, counts[slot]
+    return counts
 
 
 def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[UnmatchedCode, int]:

@@ -158,6 +158,23 @@ def list_offering(
     ).all()
 
 
+def list_around(
+    session: Session, help_request: HelpRequest, neighbourhood_ids: Collection[int]
+) -> Sequence[Offer]:
+    """Every offer of these neighbourhoods that could be asked one day, whatever it offers."""
+    return session.scalars(
+        _whole()
+        .join(User, User.id == Offer.user_id)
+        .where(
+            User.neighbourhood_id.in_(neighbourhood_ids),
+            User.left_at.is_(None),
+            User.id != help_request.user_id,
+            Offer.status.in_((OfferStatus.ACTIVE, OfferStatus.PAUSED)),
+        )
+        .order_by(Offer.id)
+    ).all()
+
+
 def is_asked_for_all_dates(session: Session, help_request: HelpRequest) -> bool:
     """Whether somebody who could come on every date of a series is being asked now."""
     live = session.scalars(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mutualaid.domain import driving
 from mutualaid.domain.geo import reach_with_cells_m
 from mutualaid.domain.requests import is_at_deadline
-from mutualaid.domain.slots import absence_mask, begun_mask, expand_week, mask_of, slot_of_bit
+from mutualaid.domain.slots import Slot, absence_mask, begun_mask, expand_week, mask_of, slot_of_bit
 from mutualaid.matching import explain
 from mutualaid.models import HelpRequest, Offer
 from mutualaid.queries import asking_next as queries
@@ -34,12 +34,36 @@ def reason_for(
     if not choices:
         is_late = is_at_deadline(help_request.slots, now, help_request.zone)
         return reason_of("no_time_left" if is_late else "too_early")
+    asked_for, helpers = _looked_at(session, help_request, around, choices, now)
+    return _stored(explain.reason_for_no_pair(asked_for, helpers), help_request, now)
+
+
+def other_half_days(
+    session: Session, help_request: HelpRequest, around: Collection[int], *, now: datetime
+) -> list[tuple[Slot, int]]:
+    """Half-days not asked for, and how many would be free then; the most first."""
+    choices = _choices(help_request, now)
+    if not choices or (not help_request.is_remote and rules.where(help_request) is None):
+        return []
+    counts = explain.count_by_other_slot(*_looked_at(session, help_request, around, choices, now))
+    today = rules.today_of(help_request, now)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(slot_of_bit(bit, today), n) for bit, n in ordered]
+
+
+def _looked_at(
+    session: Session,
+    help_request: HelpRequest,
+    around: Collection[int],
+    choices: list[int],
+    now: datetime,
+) -> tuple[explain.AskedFor, list[explain.Candidate]]:
+    """The request and everybody around who offers this kind of help, as the reasons read them."""
     offers = queries.list_offering(session, help_request, around, now)
     people = [offer.user_id for offer in offers]
     known = rules.known_about(session, help_request, people, now=now, exchanging=frozenset(around))
     asked_for = _asked_for(help_request, choices, now)
-    helpers = [_candidate(known, help_request, offer, asked_for, now) for offer in offers]
-    return _stored(explain.reason_for_no_pair(asked_for, helpers), help_request, now)
+    return asked_for, [_candidate(known, help_request, offer, asked_for, now) for offer in offers]
 
 
 def _choices(help_request: HelpRequest, now: datetime) -> list[int]:

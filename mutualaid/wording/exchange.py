@@ -21,12 +21,9 @@ _LINE: dict[Problem, Any] = {
     Problem.NOT_TEXT: _l("this is no text; save the file again as “CSV UTF-8”"),
     Problem.ENCODING: _l("letters are unreadable; save the file again as “CSV UTF-8”"),
     Problem.LONG_LINE: _l("this line is too long; write %(most)s signs at most"),
-    Problem.OPEN_QUOTE: _l(
-        "a quotation mark is alone or never closed; write two for each one in a text"
-    ),
+    Problem.OPEN_QUOTE: _l("a quotation mark stays open; in a text, write two for one"),
     Problem.TOO_MANY_CELLS: _l(
-        "this line has %(n)s cells for %(expected)s columns; write quotation marks around a "
-        "text that holds the separator, and numbers with a point"
+        "%(n)s cells for %(expected)s columns; write 45.76, not 45,76, or put semicolons between"
     ),
 }
 _COLUMN: dict[Problem, Any] = {
@@ -42,8 +39,7 @@ _CELL: dict[Problem, Any] = {
         "half-days such as 2026-10-13M (M morning, A afternoon, S evening), a space between two"
     ),
     Problem.TOO_FAR_APART: _l(
-        "half-days of 21 days at most (these go from %(first)s to %(last)s), the later ones in "
-        "other files"
+        "half-days of 21 days at most (here %(begin)s to %(end)s), the rest in another file"
     ),
     Problem.ONE_WORD: _l("one kind of help in one word, such as courses"),
     Problem.WORDS: _l("the kinds of help, such as courses papiers"),

@@ -60,7 +60,7 @@ class Calendar:
         if half_day not in self._half_days:
             days = [on for on, _ in [*self._half_days, half_day]]
             if (max(days) - min(days)).days >= N_SLOTS // 3:
-                raise OddCell(Problem.TOO_FAR_APART, first=min(days), last=max(days))
+                raise OddCell(Problem.TOO_FAR_APART, begin=min(days), end=max(days))
             self._half_days.append(half_day)
         return 1 << self._half_days.index(half_day)
 

@@ -23,6 +23,7 @@ from mutualaid.services.rules.obstacles import (
     is_resting,
     obstacle,
     obstacle_given,
+    obstacles_given,
 )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "needs_met",
     "obstacle",
     "obstacle_given",
+    "obstacles_given",
     "prefers_known",
     "required_level",
     "startable_slots",

@@ -53,8 +53,22 @@ def obstacle_given(
     may_miss: bool = False,
 ) -> str | None:
     """The same from what was read before."""
+    all_of_them = obstacles_given(known, help_request, offer, slot, now=now, may_miss=may_miss)
+    return next(all_of_them, None)
+
+
+def obstacles_given(
+    known: Known,
+    help_request: HelpRequest,
+    offer: Offer,
+    slot: Slot,
+    *,
+    now: datetime,
+    may_miss: bool = False,
+) -> Iterator[str]:
+    """Every rule that forbids this pair in this slot, the first one first."""
     gap = gap_of(known, help_request, offer.user, slot, now=now) if may_miss else None
-    return next(_obstacles(known, help_request, offer, slot, gap=gap, now=now), None)
+    yield from _obstacles(known, help_request, offer, slot, gap=gap, now=now)
 
 
 def gap_of(
