@@ -71,6 +71,10 @@ AFTERWARDS = frozenset(
 """Said after an appointment: still due when it is over."""
 
 
+TEAM = "team"
+"""In an event: it is about a team that was not complete in time."""
+
+
 class TokenPurpose(StrEnum):
     """What a mailed token allows: one thing, one person, one purpose."""
 

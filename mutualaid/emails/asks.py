@@ -12,8 +12,10 @@ from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import HelpRequest, Proposal, User
 from mutualaid.queries import appointments, proposals
 from mutualaid.queries.contacts import contact_of
+from mutualaid.queries.teams import find_team
 from mutualaid.wording.dates import moment_phrase, weekday_name
 from mutualaid.wording.distance import walking_phrase, walking_phrase_from_home
+from mutualaid.wording.teams import asking_phrase, together_sentence
 
 
 def proposal_helper(writing: Writing) -> Letter | None:
@@ -30,7 +32,7 @@ def proposal_helper(writing: Writing) -> Letter | None:
             "ask": _ask(need, proposal),
             "deadline": _deadline(proposal, writing),
             "is_held": proposal.status is ProposalStatus.HELD,
-            "first_yes_wins": need.helpers_needed == 1,
+            "together": together_sentence(need) if need.is_team else "",
         },
         facts=[
             *phrases.need_facts(need, proposal, only_open=True),
@@ -87,13 +89,15 @@ def proposal_resident(writing: Writing) -> Letter | None:
         return None
     asked = proposals.list_live_of_request(writing.session, need)
     unanswered = [each for each in asked if each.helper_answer is Answer.NONE]
-    if len(unanswered) < len(asked) or not unanswered:
+    if not unanswered or (len(unanswered) < len(asked) and not need.is_team):
         return None  # somebody said yes: that mail tells more
     proposal = next((each for each in unanswered if each.id == told.id), unanswered[0])
+    is_near = not need.is_remote and (told.distance_m or 0) <= phrases.NEAR_M
     return Letter(
         home=need.neighbourhood or writing.reader.neighbourhood,
         words={
-            "is_near": not need.is_remote and (told.distance_m or 0) <= phrases.NEAR_M,
+            "is_near": is_near,
+            "several": asking_phrase(len(asked), is_near=is_near) if need.is_team else "",
             "day": phrases.near_day(proposal.on_date, writing.today),
             "deadline": _deadline(proposal, writing),
             "is_agreed": need.agreed_in_advance_at is not None,
@@ -128,16 +132,20 @@ def helper_said_yes(writing: Writing) -> Letter | None:
         and proposal.resident_answer is Answer.NONE
         and not _is_over(proposal, writing)
     )
-    if not waits:
+    team = find_team(writing.session, need)
+    if not waits or (team is not None and not team.is_complete):
         return None
+    helpers = [each.helper for each in team.holding] if team is not None else [helper]
+    is_near = proposal.distance_m is not None and proposal.distance_m <= phrases.NEAR_M
     return Letter(
         home=need.neighbourhood or writing.reader.neighbourhood,
         words={
-            "name": helper.first_name,
+            "name": phrases.names(helpers),
+            "n_people": len(helpers),
             "day": phrases.near_day(proposal.on_date, writing.today),
-            "is_near": proposal.distance_m is not None and proposal.distance_m <= phrases.NEAR_M,
-            "n_hands": appointments.count_done_by_helper(writing.session, helper),
-            "is_met": helper.met_on is not None,
+            "is_near": is_near and len(helpers) == 1,
+            "n_hands": _n_hands(writing, helpers),
+            "is_met": all(each.met_on is not None for each in helpers),
             "shared": _shared(writing.reader, need),
             "deadline": _deadline(proposal, writing),
         },
@@ -150,6 +158,13 @@ def helper_said_yes(writing: Writing) -> Letter | None:
         ),
         links=[Link(gettext("Change or withdraw my request"), writing.my_space())],
     )
+
+
+def _n_hands(writing: Writing, helpers: list[User]) -> int:
+    """How many hands somebody has given who comes alone."""
+    if len(helpers) > 1:
+        return 0
+    return appointments.count_done_by_helper(writing.session, helpers[0])
 
 
 def _shared(resident: User, need: HelpRequest) -> list[str]:

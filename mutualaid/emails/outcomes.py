@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from mutualaid.domain.appointments import QUIETLY, VOICE_WITHIN
 from mutualaid.domain.mail import CalendarMethod, CalendarPart
-from mutualaid.domain.messages import TokenPurpose
+from mutualaid.domain.messages import TEAM, TokenPurpose
 from mutualaid.domain.statuses import (
     AppointmentStatus,
     HelperStatus,
@@ -113,6 +113,7 @@ def _ended(writing: Writing, statuses: set[ProposalStatus]) -> Letter | None:
             "day": phrases.near_day(proposal.on_date, writing.today),
             "when": phrases.when(proposal.help_request, proposal),
             "is_silence": proposal.status is ProposalStatus.EXPIRED,
+            "is_team": writing.message.event_key.endswith(f":{TEAM}"),
         },
         buttons=[Button(gettext("My availability"), writing.my_space(), is_main=True)],
     )

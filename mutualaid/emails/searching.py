@@ -49,6 +49,7 @@ def still_searching(writing: Writing) -> Letter | None:
     return Letter(
         home=home,
         words={
+            "is_team": need.is_team,
             "since": day_phrase(local_date(since, writing.zone)),
             "begins": _begins(need, writing),
             "day": phrases.near_day(min(need.slots).on_date, writing.today),

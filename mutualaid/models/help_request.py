@@ -119,8 +119,8 @@ class HelpRequest(Base):
         return self.recurrence is Recurrence.WEEKLY
 
     @property
-    def is_by_hand(self) -> bool:
-        """Several helpers: the coordinator arranges it."""
+    def is_team(self) -> bool:
+        """Several helpers: one appointment when all have said yes."""
         return self.helpers_needed > 1
 
 

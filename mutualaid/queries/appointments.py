@@ -116,6 +116,23 @@ def find_incomplete(session: Session, help_request: HelpRequest) -> Appointment 
     return session.scalar(select(Appointment).where(*_planned_for(help_request), lacks))
 
 
+def list_incomplete(session: Session) -> Sequence[Appointment]:
+    """Everything planned that has lost one of several helpers, and did not find another."""
+    return session.scalars(
+        select(Appointment)
+        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
+        .where(
+            Appointment.status == AppointmentStatus.PLANNED,
+            HelpRequest.status == RequestStatus.AGREED,
+            HelpRequest.helpers_needed > 1,
+            HelpRequest.recurrence != Recurrence.WEEKLY,
+            _n_coming() < HelpRequest.helpers_needed,
+        )
+        .options(_request.selectinload(HelpRequest.slot_rows), *WHOLE)
+        .order_by(Appointment.help_request_id)
+    ).all()
+
+
 def count_missing(session: Session, help_request: HelpRequest) -> int:
     """How many helpers an agreed request lost and did not find again."""
     if not _may_lack_somebody(help_request):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from mutualaid.domain.errors import NotFound
 from mutualaid.domain.messages import MessageKind
-from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, AppointmentStatus, ProposalStatus
+from mutualaid.domain.slots import Slot
+from mutualaid.domain.statuses import (
+    LIVE_PROPOSALS,
+    Answer,
+    AppointmentStatus,
+    ProposalStatus,
+    RequestStatus,
+)
 from mutualaid.models import (
     Appointment,
     AppointmentHelper,
@@ -66,16 +73,55 @@ def list_live_of_request(session: Session, help_request: HelpRequest) -> Sequenc
 
 
 def find_waiting_for_resident(session: Session, help_request: HelpRequest) -> Proposal | None:
-    """The proposal whose helper said yes and that waits for the resident's word."""
+    """The proposal whose helper said yes and that waits for the resident's word.
+
+    Of a team that gathers, the first of them, once all have said yes.
+    """
     live = list_live_of_request(session, help_request)
-    ready = [
-        each
-        for each in live
-        if each.status == "open"
-        and each.helper_answer is Answer.YES
-        and each.resident_answer is Answer.NONE
-    ]
+    ready = [each for each in live if is_holding(each) and each.resident_answer is Answer.NONE]
+    if gathers(help_request) and len(ready) < help_request.helpers_needed:
+        return None
     return min(ready, key=lambda each: (each.helper_answered_at, each.id), default=None)
+
+
+def gathers(help_request: HelpRequest) -> bool:
+    """Whether several helpers are being brought together for one appointment."""
+    return help_request.is_team and help_request.status is RequestStatus.PROPOSED
+
+
+def is_holding(proposal: Proposal) -> bool:
+    """Whether it holds a place: the helper said yes, and nobody said so before."""
+    return proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
+
+
+def find_team_slot(session: Session, help_request: HelpRequest) -> Slot | None:
+    """The half-day for which a team gathers: of those who said yes, else of those asked."""
+    if not gathers(help_request):
+        return None
+    holds = (Proposal.status == ProposalStatus.OPEN) & (Proposal.helper_answer == Answer.YES)
+    found = session.execute(
+        select(Proposal.on_date, Proposal.half_day)
+        .where(Proposal.help_request_id == help_request.id, Proposal.status.in_(LIVE_PROPOSALS))
+        .order_by(case((holds, 0), else_=1), Proposal.helper_answered_at, Proposal.id)
+        .limit(1)
+    ).first()
+    return Slot.of(found.on_date, found.half_day) if found is not None else None
+
+
+def count_holding(session: Session, request_ids: Collection[int]) -> dict[int, int]:
+    """How many hold a place of each of these requests."""
+    if not request_ids:
+        return {}
+    rows = session.execute(
+        select(Proposal.help_request_id, func.count())
+        .where(
+            Proposal.help_request_id.in_(request_ids),
+            Proposal.status == ProposalStatus.OPEN,
+            Proposal.helper_answer == Answer.YES,
+        )
+        .group_by(Proposal.help_request_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def waits_for(proposal: Proposal, user_id: int | None, now: datetime) -> bool:
@@ -84,11 +130,7 @@ def waits_for(proposal: Proposal, user_id: int | None, now: datetime) -> bool:
         return False
     if user_id == proposal.helper_id:
         return proposal.status in LIVE_PROPOSALS and proposal.helper_answer is Answer.NONE
-    return (
-        proposal.status is ProposalStatus.OPEN
-        and proposal.helper_answer is Answer.YES
-        and proposal.resident_answer is Answer.NONE
-    )
+    return is_holding(proposal) and proposal.resident_answer is Answer.NONE
 
 
 def is_settled(message: Message, proposal: Proposal | None, now: datetime) -> bool:

@@ -22,6 +22,8 @@ from mutualaid.models import (
 )
 from mutualaid.queries.help_requests import get_help_request, loved_ones_of
 from mutualaid.queries.offers import get_offer
+from mutualaid.queries.proposals import gathers
+from mutualaid.queries.teams import lacks_nobody
 from mutualaid.queries.tokens import get_token
 
 
@@ -177,8 +179,9 @@ def list_questions(session: Session, person: User) -> Sequence[Proposal]:
         Proposal.status == ProposalStatus.OPEN,
         Proposal.helper_answer == Answer.YES,
         Proposal.resident_answer == Answer.NONE,
+        lacks_nobody(),
     )
-    return session.scalars(
+    found = session.scalars(
         select(Proposal)
         .join(Proposal.help_request)
         .where(or_(asked_to_help, offered_help))
@@ -188,6 +191,16 @@ def list_questions(session: Session, person: User) -> Sequence[Proposal]:
         )
         .order_by(Proposal.on_date, Proposal.id)
     ).all()
+    return _one_for_each_team(found, person)
+
+
+def _one_for_each_team(found: Sequence[Proposal], person: User) -> Sequence[Proposal]:
+    """Its resident is asked once about all of them."""
+    kept: dict[int, Proposal] = {}
+    for each in found:
+        is_hers = each.help_request.user_id == person.id and gathers(each.help_request)
+        kept.setdefault(-each.help_request_id if is_hers else each.id, each)
+    return list(kept.values())
 
 
 def _full_name(person: User) -> str:

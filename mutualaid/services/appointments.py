@@ -34,7 +34,7 @@ from mutualaid.services.appointment_beginnings import first_visit_key, keys_key
 from mutualaid.services.asked import let_go, live_of
 from mutualaid.services.locks import lock_request
 from mutualaid.services.tasks import ENDS_WITH_REQUEST
-from mutualaid.services.transitions import change, try_change
+from mutualaid.services.transitions import change, touch, try_change
 
 
 def cancel(
@@ -116,17 +116,33 @@ def take_out(
     _void_confirmation(session, appointment, helper, now=now)
     if others:
         _count_change(session, appointment)
-        ask_desk_for_another(session, appointment, help_request, now=now)
+        _look_for_another(session, appointment, help_request, now=now)
         return others
     end(session, appointment, by=by, now=now)
     if not help_request.is_weekly:
         change(session, help_request, RequestStatus.OPEN, searching_since=now)
-        run_requests.ask_next_soon(session, help_request, now=now)
         if live_of(session, help_request):
             change(session, help_request, RequestStatus.PROPOSED)
-    if help_request.is_by_hand:
+            # a yes for one place is now a yes among several: the question waits for the others
+            outbox.void(
+                session,
+                now=now,
+                help_request_id=help_request.id,
+                kind=MessageKind.HELPER_SAID_YES,
+            )
+        run_requests.ask_next_soon(session, help_request, now=now)
+    if help_request.is_team:
         ask_desk_for_another(session, appointment, help_request, now=now)
     return others
+
+
+def _look_for_another(
+    session: Session, appointment: Appointment, help_request: HelpRequest, *, now: datetime
+) -> None:
+    """The others come as agreed; the next neighbour is asked for the same half-day."""
+    ask_desk_for_another(session, appointment, help_request, now=now)
+    if not help_request.is_weekly and touch(session, help_request, searching_since=now):
+        run_requests.ask_next_soon(session, help_request, now=now)
 
 
 def end(session: Session, appointment: Appointment, *, by: User, now: datetime) -> None:
@@ -212,7 +228,7 @@ def tell(
 def ask_desk_for_another(
     session: Session, appointment: Appointment, help_request: HelpRequest, *, now: datetime
 ) -> None:
-    """A place among several is free: the desk arranges it."""
+    """A place among several is free: the desk knows, and may ask somebody itself."""
     tasks.ask_desk(
         session,
         TaskKind.ARRANGE,

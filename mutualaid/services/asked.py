@@ -28,7 +28,9 @@ def live_of(session: Session, help_request: HelpRequest) -> Sequence[Proposal]:
     return sorted(rows, key=lambda each: (each.helper_answered_at or each.created_at, each.id))
 
 
-def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime) -> None:
+def thank(
+    session: Session, proposal: Proposal, kind: MessageKind, *, now: datetime, event: str = ""
+) -> None:
     """Tell a helper that nothing is left to do, if she ever knew that she was asked.
 
     Nor is the resident asked any more what she thinks of her.
@@ -38,7 +40,7 @@ def thank(session: Session, proposal: Proposal, kind: MessageKind, *, now: datet
         session, now=now, proposal_id=proposal.id, kind=MessageKind.PROPOSAL_HELPER
     )
     if not unread or proposal.helper_answer is not Answer.NONE:
-        outbox.owe(session, kind, proposal.helper, about=proposal, now=now)
+        outbox.owe(session, kind, proposal.helper, about=proposal, now=now, event=event)
 
 
 def all_found(session: Session, help_request: HelpRequest, *, now: datetime) -> None:

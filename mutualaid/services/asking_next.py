@@ -19,18 +19,26 @@ from mutualaid.domain.distance import Reach
 from mutualaid.domain.geo import Point, cell_centre, haversine_m, reach_with_cells_m
 from mutualaid.domain.refusals import Rates
 from mutualaid.domain.slots import Slot, weekly_bit
-from mutualaid.domain.statuses import SEARCHING_REQUESTS
+from mutualaid.domain.statuses import RequestStatus
 from mutualaid.matching import dispatch
 from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, Offer, RunRequest
 from mutualaid.queries import asking_next as queries
 from mutualaid.queries import capacity, neighbours
-from mutualaid.services import expecting, journal, rules, run_requests, why_nobody
+from mutualaid.services import (
+    expecting,
+    journal,
+    other_moments,
+    rules,
+    run_requests,
+    why_nobody,
+)
 from mutualaid.services.locks import lock_people, lock_request
 from mutualaid.services.matching.deciding import Reason
 from mutualaid.services.proposals import Pairing, propose_many
-from mutualaid.services.proposals.holding import holding_of
+from mutualaid.services.proposals.holding import count_places, holding_of, lacks_backups
 from mutualaid.services.proposals.pairing import first_kept
+from mutualaid.services.proposals.releasing import tell_desk
 
 LOOKED_AT_ONCE = 40
 TOO_FAR = -1
@@ -71,23 +79,38 @@ def look(session: Session, help_request: HelpRequest, *, now: datetime) -> Choic
             return None  # somebody is free on all of them, and may still say yes
         search = replace(search, may_miss=True)
         found = search.first()
-    return found or Nobody(why_nobody.reason_for(session, help_request, around, now=now))
+    if found is not None:
+        return found
+    reason = why_nobody.reason_for(session, help_request, around, now=now)
+    if help_request.is_team:
+        others = other_moments.list_for(session, help_request, around, now=now)
+        reason["others"] = [each.written for each in others]
+    return Nobody(reason)
 
 
 def is_wanted(
     session: Session, help_request: HelpRequest, *, since: datetime, now: datetime
 ) -> bool:
-    """Whether one more neighbour is to be asked for this request."""
-    if help_request.status not in SEARCHING_REQUESTS or help_request.is_by_hand:
+    """Whether one more neighbour is to be asked for this request.
+
+    Of a team nobody is asked alone while it has nobody: that is for a run.
+    """
+    if not run_requests.is_searched(session, help_request):
+        return False
+    if help_request.is_team and help_request.status is RequestStatus.OPEN:
         return False
     if not category(help_request.category).goes_to_matcher or help_request.user.left_at is not None:
         return False
-    missing = help_request.helpers_needed - len(holding_of(session, help_request))
+    n_holding = len(holding_of(session, help_request))
+    missing = count_places(session, help_request) - n_holding
     in_flight = queries.count_in_flight(session, help_request, undo_since=now - UNDO_WITHIN)
     return (
         missing > 0
-        and in_flight < MOST_IN_FLIGHT * missing
-        and not queries.was_asked_since(session, help_request, since)
+        and in_flight - n_holding < MOST_IN_FLIGHT * missing
+        and (
+            not queries.was_asked_since(session, help_request, since)
+            or (help_request.is_team and lacks_backups(session, help_request))
+        )
         and not queries.is_silent(session, help_request)
     )
 
@@ -102,11 +125,20 @@ def ask(
     help_request = lock_request(session, asked.help_request_id or 0)
     if choice is not None and is_wanted(session, help_request, since=asked.created_at, now=now):
         if isinstance(choice, Nobody):
-            _keep_reason(session, help_request, choice.reason)
+            _nobody(session, help_request, choice.reason, now)
         elif not _ask(session, help_request, choice, now):
             return False
     run_requests.finish(session, asked.id, run_id=None, now=now)
     return True
+
+
+def _nobody(session: Session, help_request: HelpRequest, reason: Reason, now: datetime) -> None:
+    """The reason is kept; of a team that cannot be complete any more, the desk is told."""
+    _keep_reason(session, help_request, reason)
+    if help_request.is_team and lacks_backups(session, help_request):
+        slot = rules.known_about(session, help_request, [], now=now).settled
+        day = f"{slot.on_date}:{slot.half_day}" if slot is not None else ""
+        tell_desk(session, help_request, f"short:{day}", now=now)
 
 
 def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datetime) -> bool:
@@ -125,6 +157,8 @@ def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datet
     if not propose_many(session, [_pairing(known, help_request, offer, choice, now)], now=now):
         return False
     journal.note(session, "next_asked", help_request, by=None, now=now)
+    if help_request.is_team and lacks_backups(session, help_request):
+        run_requests.ask_next_soon(session, help_request, now=now)
     return True
 
 
@@ -300,4 +334,5 @@ def _pairing(
         gaps=(choice.gap,) if choice.gap is not None else (),
         distance_m=metres,
         reasons=reasons,
+        joins=help_request.status is RequestStatus.AGREED,
     )

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.statuses import SEARCHING_REQUESTS
+from mutualaid.domain.statuses import SEARCHING_REQUESTS, RequestStatus
 from mutualaid.models import HelpRequest, RunRequest, User
+from mutualaid.queries.appointments import count_missing
 from mutualaid.services.conditional import took
 
 TAKEN_FOR = timedelta(minutes=5)
@@ -42,10 +43,14 @@ def ask(
 def ask_next_soon(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
     """The next neighbour is to be asked for this request, within seconds; asking twice is once.
 
-    Call it with the request locked, in the transaction of whatever left a place empty. What the
-    coordinator arranges by hand, and what nobody looks for any more, is left alone.
+    Call it with the request locked, in the transaction of whatever left a place empty. What
+    nobody looks for any more is left alone. Of a team nobody is asked alone: while it has nobody,
+    a run finds the half-day on which enough are free.
     """
-    if help_request.status not in SEARCHING_REQUESTS or help_request.is_by_hand:
+    if not is_searched(session, help_request):
+        return
+    if help_request.is_team and help_request.status is RequestStatus.OPEN:
+        ask(session, neighbourhood_id=help_request.neighbourhood_id, by=None, now=now)
         return
     waiting = select(RunRequest.id).where(
         RunRequest.help_request_id == help_request.id,
@@ -61,6 +66,12 @@ def ask_next_soon(session: Session, help_request: HelpRequest, *, now: datetime)
             )
         )
         session.flush()
+
+
+def is_searched(session: Session, help_request: HelpRequest) -> bool:
+    """Whether somebody is still to be found, be it for what is agreed and lost a helper."""
+    searching = help_request.status in SEARCHING_REQUESTS
+    return searching or count_missing(session, help_request) > 0
 
 
 def is_any_waiting(session: Session, *, now: datetime) -> bool:

@@ -203,7 +203,7 @@ def _helper_stops(
     if len(agreed) == 1:
         change(session, help_request, RequestStatus.OPEN, searching_since=now)
         _renew_weeks(session, help_request, now=now)
-    if help_request.is_by_hand:
+    if help_request.is_team:
         appointments.ask_desk_for_another(session, soonest, help_request, now=now)
     elif len(agreed) == 1:
         home = help_request.neighbourhood_id

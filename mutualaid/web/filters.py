@@ -13,6 +13,7 @@ from mutualaid.wording import (
     phones,
     proposals,
     series,
+    teams,
     whole_words,
 )
 
@@ -38,6 +39,7 @@ def init_filters(app: Flask) -> None:
         said=appointments.notice_phrase,
         slot=dates.slot_phrase,
         takes_texts=phones.takes_texts,
+        together=teams.together_sentence,
         walking=distance.walking_phrase,
         walking_from_home=distance.walking_phrase_from_home,
         weekday=dates.weekday_name,

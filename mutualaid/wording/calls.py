@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from flask_babel import gettext
 
 from mutualaid.domain.categories import category, is_at_home
-from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.messages import TEAM, MessageKind
 from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
 from mutualaid.models import (
     Appointment,
@@ -20,12 +20,13 @@ from mutualaid.models import (
 )
 from mutualaid.queries.tasks import Call
 from mutualaid.wording import calls_around
-from mutualaid.wording.appointments import who_else_comes
+from mutualaid.wording.appointments import names_phrase, who_else_comes
 from mutualaid.wording.categories import category_title, minutes_phrase, told_phrases
 from mutualaid.wording.dates import moment_phrase
 from mutualaid.wording.distance import walking_phrase_from_home
 from mutualaid.wording.series import every_week
 from mutualaid.wording.spoken import Script, reach, slot_of, zone_of
+from mutualaid.wording.teams import together_sentence
 
 
 def opening(caller: User, instance_name: str) -> str:
@@ -83,16 +84,23 @@ def _ask_helper(call: Call) -> Script:
                 "Answer before %(moment)s.",
                 moment=moment_phrase(call.proposal.expires_at, zone_of(call)),
             ),
-            *([gettext("The first yes wins.")] if call.help_request.helpers_needed == 1 else []),
+            together_sentence(call.help_request)
+            if call.help_request.is_team
+            else gettext("The first yes wins."),
             gettext("You can say no: we will ask somebody else."),
         ]
     return Script(tuple(lines), gettext("Yes, I can"), gettext("No, not this time"))
 
 
 def _tell_resident(call: Call) -> Script:
+    asked = gettext("We are asking a person close to your home, for %(slot)s.", slot=slot_of(call))
+    if call.help_request is not None and call.help_request.is_team:
+        asked = gettext(
+            "We are asking several people close to your home, for %(slot)s.", slot=slot_of(call)
+        )
     return Script(
         (
-            gettext("We are asking a person close to your home, for %(slot)s.", slot=slot_of(call)),
+            asked,
             gettext(
                 "Do you agree in advance to whoever can come, among the people the team has met?"
             ),
@@ -106,6 +114,8 @@ def _ask_resident(call: Call) -> Script:
     if call.proposal is None:
         return Script(())
     helper = call.proposal.helper
+    if call.team:
+        return _ask_resident_about_team(call)
     lines = [
         gettext(
             "%(name)s can help you %(slot)s. Is that all right?",
@@ -115,6 +125,20 @@ def _ask_resident(call: Call) -> Script:
     ]
     if helper.met_on is not None and helper.neighbourhood is not None:
         lines.append(gettext("%(desk)s knows this person.", desk=helper.neighbourhood.desk_name))
+    return Script(tuple(lines), gettext("Yes, that is fine"), gettext("No, thank you"))
+
+
+def _ask_resident_about_team(call: Call) -> Script:
+    lines = [
+        gettext(
+            "%(names)s can help you %(slot)s. Is that all right?",
+            names=names_phrase([each.helper.first_name for each in call.team]),
+            slot=slot_of(call),
+        )
+    ]
+    desk = call.help_request.neighbourhood if call.help_request is not None else None
+    if desk is not None and all(each.helper.met_on is not None for each in call.team):
+        lines.append(gettext("%(desk)s knows all of them.", desk=desk.desk_name))
     return Script(tuple(lines), gettext("Yes, that is fine"), gettext("No, thank you"))
 
 
@@ -257,9 +281,12 @@ def _silent(_call: Call) -> Script:
     )
 
 
-def _still_searching(_call: Call) -> list[str]:
+def _still_searching(call: Call) -> list[str]:
+    is_team = call.help_request is not None and call.help_request.is_team
     return [
-        gettext("Nobody has said yes yet. We go on looking."),
+        gettext("Several people are needed at the same time. They are not all found yet.")
+        if is_team
+        else gettext("Nobody has said yes yet. We go on looking."),
         gettext("Is it still needed? Would another day do as well?"),
     ]
 
@@ -278,6 +305,11 @@ def _thanks(call: Call) -> Script:
             lines = [
                 gettext("The account of the person for whom you asked is closed."),
                 gettext("We have erased everything about this person."),
+            ]
+        case _ if call.message.event_key.endswith(f":{TEAM}"):
+            lines = [
+                gettext("For %(slot)s, the team was not complete in time.", slot=slot_of(call)),
+                gettext("It is nobody’s fault. Thank you for saying yes: you are free."),
             ]
         case _:
             lines = [

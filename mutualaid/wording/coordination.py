@@ -18,6 +18,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import ContactChoice, MatchingRun, Proposal, User
+from mutualaid.queries.proposals import gathers, is_holding
 from mutualaid.wording.dates import day_phrase, moment_phrase
 
 Badge = tuple[str, str]
@@ -89,7 +90,7 @@ _TITLES: dict[TaskKind, Any] = {
     TaskKind.REPLY: _l("Answers by mail"),
     TaskKind.FAILED_MESSAGE: _l("Mails that did not arrive"),
     TaskKind.PLACE_ADDRESS: _l("Addresses to place"),
-    TaskKind.ARRANGE: _l("To arrange by hand"),
+    TaskKind.ARRANGE: _l("Teams that are not complete"),
     TaskKind.WAITING: _l("Nobody found for two days"),
     TaskKind.POST_ENDS: _l("Posts that are about to end"),
     TaskKind.OWN_YES: _l("A relative asked: hear the person"),
@@ -123,7 +124,9 @@ _ADVICE: dict[TaskKind, Any] = {
     TaskKind.FAILED_MESSAGE: _l("The mail came back. Call instead."),
     TaskKind.REPLY: _l("Somebody answered in their own words. Read them, then press for them."),
     TaskKind.PLACE_ADDRESS: _l("No source knows this address. Without it, no distance."),
-    TaskKind.ARRANGE: _l("Ask each neighbour by hand: one appointment when all have said yes."),
+    TaskKind.ARRANGE: _l(
+        "Open the need: who said yes, who is missing, which other moment would do."
+    ),
     TaskKind.WAITING: _l(
         "Each of them has waited for more than two days. Read why, then whom you could ask."
     ),
@@ -228,6 +231,8 @@ def request_badge(status: RequestStatus) -> Badge:
 
 def proposal_badge(proposal: Proposal) -> Badge:
     """How the asking of one neighbour stands."""
+    if gathers(proposal.help_request) and is_holding(proposal):
+        return "ok", gettext("Said yes, waits for the others")
     if proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES:
         return "info", gettext("Said yes, the other answer is awaited")
     if proposal.status is ProposalStatus.DECLINED and proposal.resident_answer is Answer.NO:

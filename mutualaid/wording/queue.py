@@ -42,7 +42,7 @@ _SENTENCES: dict[TaskKind, Any] = {
     TaskKind.FAILED_MESSAGE: _l("Call %(name)s: a mail came back"),
     TaskKind.MEET: _l("Meet %(name)s, who offers help"),
     TaskKind.PLACE_ADDRESS: _l("Place an address: %(name)s"),
-    TaskKind.ARRANGE: _l("Arrange by hand: several people for %(name)s"),
+    TaskKind.ARRANGE: _l("A team is not complete, for %(name)s"),
     TaskKind.KEYS: _l("Hand over keys with %(name)s"),
     TaskKind.POST_ENDS: _l("Ask %(name)s whether it goes on"),
     TaskKind.NUMBERS: _l("Check the useful numbers"),

@@ -31,6 +31,7 @@ OBSTACLES: dict[str, Any] = {
     "neighbourhood": _l("Lives in a neighbourhood with which yours does not exchange"),
     "not_placed": _l("One of the two addresses is not on the map yet"),
     "too_far": _l("Lives too far away for the distance chosen"),
+    "other_half_day": _l("The others are asked for another moment"),
     "slot_past": _l("It is too late for this half-day"),
     "later_week": _l("A weekly need begins with its first week"),
     "not_free": _l("Is not free then"),

@@ -14,6 +14,7 @@ from mutualaid.models import HelpRequest, Offer
 from mutualaid.wording.categories import category_title
 from mutualaid.wording.dates import day_phrase, moment_phrase
 from mutualaid.wording.series import need_phrases
+from mutualaid.wording.teams import said_yes_phrase
 from mutualaid.wording.weeks import week_phrases
 
 Row = tuple[str, str | list[str]]
@@ -40,16 +41,17 @@ def _to_confirm() -> Standing:
     return Standing("wait", gettext("To confirm"), sentence)
 
 
-def request_standing(help_request: HelpRequest) -> Standing:
-    """What becomes of a need."""
+def request_standing(help_request: HelpRequest, n_yes: int = 0) -> Standing:
+    """What becomes of a need; `n_yes`: how many of several have said yes."""
     if help_request.status is RequestStatus.UNCONFIRMED:
         return _to_confirm()
     if help_request.status is RequestStatus.AGREED:
         return Standing("ok", gettext("Agreed"))
     if help_request.status in _ENDED:
         return Standing("info", str(_ENDED[help_request.status]))
-    if help_request.is_by_hand:
-        return Standing("wait", gettext("Being arranged"), gettext("The team calls you."))
+    if help_request.status is RequestStatus.PROPOSED and help_request.is_team:
+        said = said_yes_phrase(n_yes, help_request.helpers_needed) if n_yes else ""
+        return Standing("wait", gettext("We are asking several people near you"), said)
     if help_request.status is RequestStatus.PROPOSED:
         return Standing("wait", gettext("We are asking someone near you"))
     return Standing("wait", gettext("We are looking for someone"))

@@ -70,9 +70,10 @@ def test_a_day_beyond_a_week_carries_its_number(quarter: Quarter, render: Render
 def test_the_resident_reads_everybody_who_comes(quarter: Quarter, render: Render) -> None:
     quarter.request.helpers_needed = 2
     quarter.session.flush()
-    for offer in (quarter.karim, quarter.rose):
-        proposal = quarter.says(quarter.propose(offer), yes=True)
-        proposals.answer_as_resident(quarter.session, proposal, True, by=quarter.jeanne, now=LATER)
+    asked = [quarter.propose(offer) for offer in (quarter.karim, quarter.rose)]
+    for each in asked:
+        quarter.says(each, yes=True)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=LATER)
     mail = written(render, quarter, MessageKind.AGREED_RESIDENT)
     assert "avec Karim et Rose" in mail.subject
     assert "Karim\u00a0: 06\u00a039\u00a098\u00a012\u00a001" in mail.text
@@ -137,9 +138,10 @@ def test_whoever_comes_with_others_reads_their_first_names(
 ) -> None:
     quarter.request.helpers_needed = 2
     quarter.session.flush()
-    for offer in (quarter.karim, quarter.rose):
-        proposal = quarter.says(quarter.propose(offer), yes=True)
-        proposals.answer_as_resident(quarter.session, proposal, True, by=quarter.jeanne, now=LATER)
+    asked = [quarter.propose(offer) for offer in (quarter.karim, quarter.rose)]
+    for each in asked:
+        quarter.says(each, yes=True)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=LATER)
     mail = render(quarter.message(MessageKind.AGREED_HELPER, quarter.karim.user))
     assert mail is not None
     assert "Qui vient aussi\u00a0: Rose" in mail.text

@@ -11,7 +11,7 @@ from mutualaid.domain.appointments import reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.requests import every_week
 from mutualaid.domain.statuses import RequestStatus
-from mutualaid.models import Appointment, Message, Recurrence, RequestSlot
+from mutualaid.models import Appointment, Message, Proposal, Recurrence, RequestSlot
 from mutualaid.services import appointments, notices, proposals, reminders, searching
 from tests.emails.scenarios import LATER, SITUATIONS, Quarter
 from tests.factories import NOW, thursday
@@ -76,12 +76,42 @@ def _asked_in_advance(quarter: Quarter) -> None:
     quarter.propose(quarter.karim)
 
 
+def _two_asked_to_move(quarter: Quarter) -> list[Proposal]:
+    quarter.request.category, quarter.request.helpers_needed = "moving", 2
+    quarter.request.facts = {"floor": "3", "van": "yes"}
+    quarter.session.flush()
+    return [quarter.propose(quarter.karim), quarter.propose(quarter.rose)]
+
+
+def _karim_asked_to_move(quarter: Quarter) -> None:
+    quarter.reader = quarter.karim.user
+    _two_asked_to_move(quarter)
+
+
+def _two_say_yes(quarter: Quarter) -> list[Proposal]:
+    return [quarter.says(each, yes=True) for each in _two_asked_to_move(quarter)]
+
+
+def _one_of_two_says_yes(quarter: Quarter) -> None:
+    """The day passes, and Rose says nothing."""
+    first, _second = _two_asked_to_move(quarter)
+    quarter.says(first, yes=True)
+    quarter.read_at = first.expires_at
+    proposals.expire(quarter.session, quarter.request.id, now=quarter.read_at)
+
+
+def _karim_is_released(quarter: Quarter) -> None:
+    quarter.reader = quarter.karim.user
+    _one_of_two_says_yes(quarter)
+
+
 def _agreed_with_two(quarter: Quarter) -> None:
     quarter.request.helpers_needed = 2
     quarter.session.flush()
-    for offer in (quarter.karim, quarter.rose):
-        proposal = quarter.says(quarter.propose(offer), yes=True)
-        proposals.answer_as_resident(quarter.session, proposal, True, by=quarter.jeanne, now=LATER)
+    asked = [quarter.propose(offer) for offer in (quarter.karim, quarter.rose)]
+    for each in asked:
+        quarter.says(each, yes=True)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=LATER)
     quarter.session.scalars(select(Appointment)).one().mot_de_passage = "tournesol bleu"
     quarter.session.flush()
 
@@ -131,6 +161,11 @@ VARIANTS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "proposal_helper_every_week": (MessageKind.PROPOSAL_HELPER, _asked_every_week),
     "proposal_helper_held": (MessageKind.PROPOSAL_HELPER, _held),
     "proposal_resident_in_advance": (MessageKind.PROPOSAL_RESIDENT, _asked_in_advance),
+    "proposal_helper_at_two": (MessageKind.PROPOSAL_HELPER, _karim_asked_to_move),
+    "proposal_resident_at_two": (MessageKind.PROPOSAL_RESIDENT, _two_asked_to_move),
+    "proposal_withdrawn_at_two": (MessageKind.PROPOSAL_WITHDRAWN, _karim_is_released),
+    "still_searching_at_two": (MessageKind.STILL_SEARCHING, _one_of_two_says_yes),
+    "helper_said_yes_at_two": (MessageKind.HELPER_SAID_YES, _two_say_yes),
     "agreed_helper_by_phone": (MessageKind.AGREED_HELPER, _agreed_by_phone),
     "agreed_resident_by_phone": (MessageKind.AGREED_RESIDENT, _agreed_by_phone),
     "agreed_resident_every_week": (MessageKind.AGREED_RESIDENT, _agreed_every_week),

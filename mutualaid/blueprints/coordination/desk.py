@@ -22,6 +22,7 @@ from mutualaid.wording import (
     reasons,
     spoken,
     team,
+    teams,
 )
 from mutualaid.wording.categories import category_title, hint, minutes_phrase, told_phrases
 
@@ -56,7 +57,9 @@ def _words() -> dict[str, Any]:
         "importing_words": importing,
         "neighbour_words": neighbours,
         "opening": calls.opening,
+        "other_moments_sentence": teams.other_moments_sentence,
         "pair_sentence": reasons.pair_sentence,
+        "said_yes_phrase": teams.said_yes_phrase,
         "script": calls.script,
         "unlock_sentence": reasons.unlock_sentence,
         "outcome_phrase": delivery.outcome_phrase,

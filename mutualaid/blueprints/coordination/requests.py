@@ -15,6 +15,7 @@ from mutualaid.queries.appointments import find_incomplete
 from mutualaid.queries.coordination import requests as queries
 from mutualaid.queries.offers import get_offer
 from mutualaid.queries.proposals import get_proposal
+from mutualaid.queries.teams import team_of
 from mutualaid.services import coordination as services
 from mutualaid.services import help_requests, renewals
 from mutualaid.web.auth import allowed, require_visitor
@@ -39,11 +40,13 @@ def list_requests() -> str:
 def show_request(request_id: int) -> str:
     """One request: its facts, who was asked and what they said."""
     help_request = queries.get_request(db(), request_id, desk())
+    proposals = queries.list_proposals(db(), help_request)
     return render_template(
         "coordination/show_request.html",
         help_request=help_request,
         incomplete=find_incomplete(db(), help_request),
-        proposals=queries.list_proposals(db(), help_request),
+        gathering=team_of(help_request, proposals),
+        proposals=proposals,
     )
 
 
@@ -135,7 +138,8 @@ def note_answer(proposal_id: int) -> Response:
     proposal = get_proposal(db(), proposal_id)
     side, user = chosen(services.Side, "qui"), require_visitor()
     says_yes = chosen(services.CallAnswer, "reponse") is services.CallAnswer.YES
-    services.answer_for(db(), proposal, side, says_yes=says_yes, by=user, now=now())
+    alone = request.form.get("seul") == "oui"
+    services.answer_for(db(), proposal, side, says_yes=says_yes, by=user, now=now(), alone=alone)
     if may_see_request(user, proposal.help_request):
         return go("show_request", "answer_noted", request_id=proposal.help_request_id)
     return go("show_neighbour", "answer_noted", user_id=proposal.helper_id)

@@ -71,7 +71,7 @@ def _what_is_done(
     """Talk, arrange by hand, or look for somebody."""
     if not category(help_request.category).goes_to_matcher:
         return [next_steps.desk_calls(slot, gettext("You talk about it with %(name)s.", name=name))]
-    if help_request.is_by_hand:
+    if help_request.is_team:
         sentence = gettext("%(name)s calls you to arrange it with you.", name=name)
         return [next_steps.desk_calls(slot, sentence)]
     urgent = is_urgent(help_request.slots, now(), zone())

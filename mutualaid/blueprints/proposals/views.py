@@ -27,9 +27,9 @@ def show(token: str) -> str:
     found = _situation(token)
     first = request.args.get("reponse", "")
     if isinstance(found, HelperSituation):
-        heading = helper_question(found.proposal, found.state)
+        heading = helper_question(found.proposal, found.state, found.team)
         return render_template("proposals/helper.html", it=found, heading=heading, first=first)
-    heading = resident_heading(found.proposal, found.state)
+    heading = resident_heading(found.proposal, found.state, found.team)
     return render_template("proposals/resident.html", it=found, heading=heading, first=first)
 
 
@@ -68,15 +68,31 @@ def _helper_answers(found: HelperSituation, said: str) -> None:
 def _resident_answers(found: ResidentSituation, said: str) -> None:
     help_request, resident = found.help_request, found.person
     if said in {"yes", "no"}:
-        proposals.answer_as_resident(db(), found.proposal, said == "yes", by=resident, now=now())
+        read_of = [
+            int(number) for number in request.form.get("team", "").split() if number.isdecimal()
+        ]
+        proposals.answer_as_resident(
+            db(), found.proposal, said == "yes", by=resident, now=now(), team=read_of
+        )
+    elif said == "not_with":
+        if (one := _one_of_team(found)) is not None:
+            proposals.refuse_one(db(), one, by=resident, now=now())
     elif said == "advance":
         proposals.agree_in_advance(db(), help_request, by=resident, now=now())
     elif said == "wait":
         proposals.prefer_to_wait(db(), help_request, by=resident, now=now())
     elif said == "block":
-        if found.state == "asked":  # the helper is named here; twice is once
-            blocks.block(db(), found.proposal.helper, by=resident, now=now())
+        one = _one_of_team(found) if found.team is not None else found.proposal
+        if found.state == "asked" and one is not None:  # named here; twice is once
+            blocks.block(db(), one.helper, by=resident, now=now())
     elif said == "not_needed":
         help_requests.withdraw(db(), help_request, by=resident, now=now())
     else:
         abort(400)
+
+
+def _one_of_team(found: ResidentSituation) -> proposals.Proposal | None:
+    """The one whom a button of the page names."""
+    who = request.form.get("who", "")
+    team = found.team.holding if found.team is not None and found.state == "asked" else ()
+    return next((each for each in team if str(each.id) == who), None)

@@ -21,6 +21,8 @@ from mutualaid.queries import appointments as appointment_queries
 from mutualaid.queries import help_requests as request_queries
 from mutualaid.queries import offers as offer_queries
 from mutualaid.queries import users as queries
+from mutualaid.queries.proposals import count_holding
+from mutualaid.queries.teams import find_team
 from mutualaid.services import charter, offers, proposals, renewals, tokens, users
 from mutualaid.web.auth import allowed, require_visitor
 from mutualaid.web.desk import zone
@@ -28,7 +30,8 @@ from mutualaid.web.session import db, now
 from mutualaid.wording import standings
 from mutualaid.wording.categories import category_title
 from mutualaid.wording.contacts import contact_phrase, language_name
-from mutualaid.wording.dates import slot_phrase, weekday_name
+from mutualaid.wording.dates import slot_phrase
+from mutualaid.wording.proposals import resident_heading
 
 
 @blueprint.get("/mon-espace")
@@ -41,9 +44,9 @@ def my_space() -> Page:
         me=me,
         appointments=_appointments(),
         questions=_questions(),
-        requests=request_queries.list_living(db(), me),
         standings=standings,
         may_renew=lambda each: renewals.may_renew(each, now=now()),
+        **_requests(),
         **_offer(),
         zone=zone(),
         details=_details(),
@@ -71,6 +74,13 @@ def confirm_mine() -> Page:
     """The e-mail got lost: signed in, one says oneself that it was oneself."""
     users.open_what_waited(db(), require_visitor(), now=now())
     return redirect(url_for("users.my_space", fait="confirmed"), 303)
+
+
+def _requests() -> dict[str, Any]:
+    """What I asked for and, of those that several are brought together for, how many said yes."""
+    requests = request_queries.list_living(db(), require_visitor())
+    n_yes = count_holding(db(), [each.id for each in requests if each.is_team])
+    return {"requests": requests, "n_yes": n_yes}
 
 
 def _offer() -> dict[str, Any]:
@@ -122,11 +132,7 @@ def _questions() -> list[Line]:
             slot_phrase(each.on_date, each.half_day, each.help_request.start_time),
             category_title(each.help_request.category)
             if each.helper_id == me.id
-            else gettext(
-                "%(name)s can help you on %(day)s. Is that all right?",
-                name=each.helper.first_name,
-                day=weekday_name(each.on_date),
-            ),
+            else resident_heading(each, "asked", find_team(db(), each.help_request)),
             url_for("proposals.show", token=tokens.token_text(db(), TokenPurpose.ANSWER, each, me)),
         )
         for each in queries.list_questions(db(), me)

@@ -24,7 +24,9 @@ from mutualaid.models import (
 )
 from mutualaid.queries.feedbacks import list_of_residents
 from mutualaid.queries.notices import list_notices
+from mutualaid.queries.proposals import gathers
 from mutualaid.queries.tasks.about import list_appointments, list_proposals
+from mutualaid.queries.teams import list_teams
 
 MOST_CALLS = 2
 """Per person and coup de main; what was cancelled or late is always called and not counted."""
@@ -50,6 +52,8 @@ class Call:
     """Who is late, or who stands there alone."""
     thanks: Feedback | None = None
     """What the resident said, when it is a merci."""
+    team: tuple[Proposal, ...] = ()
+    """All about whom the resident is asked, when several come together."""
 
     @property
     def is_one_too_many(self) -> bool:
@@ -161,6 +165,7 @@ def list_calls(
         session, {each.appointment_id or 0 for each in due if each.kind is MessageKind.MERCI}
     )
     made = calls_made(messages)
+    teams = list_teams(session, _requests_of_teams(due, requests))
     return [
         Call(
             message,
@@ -170,9 +175,18 @@ def list_calls(
             made[message.user_id, message.help_request_id],
             by_number.get(message.event_number),
             thanks.get(message.appointment_id or 0),
+            teams.get(message.help_request_id or 0, ()),
         )
         for message in due
     ]
+
+
+def _requests_of_teams(
+    due: Iterable[Message], requests: Mapping[int, HelpRequest]
+) -> list[HelpRequest]:
+    """Those whose resident is to be asked about several at once."""
+    asking = {each.help_request_id for each in due if each.kind is MessageKind.HELPER_SAID_YES}
+    return [each for number, each in requests.items() if number in asking and gathers(each)]
 
 
 def calls_made(messages: Iterable[Message]) -> dict[tuple[int, int | None], int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from mutualaid import policies
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.domain.slots import Slot
-from mutualaid.domain.statuses import SEARCHING_REQUESTS
+from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models import HelperWish, HelpRequest, Offer, RequestChoice, User
 from mutualaid.queries import neighbours
 from mutualaid.services import asking_next, journal, run_requests
@@ -96,7 +96,7 @@ def try_out(session: Session, help_request: HelpRequest, *, by: User, now: datet
     """« Que ferait la recherche ? »: nothing is written and nobody is told."""
     if not policies.may_change_request(by, help_request):
         raise NotFound("help_request")
-    if help_request.status not in SEARCHING_REQUESTS or help_request.is_by_hand:
+    if not _is_asked_alone(session, help_request):
         return Trial(None, None, None)
     found = asking_next.look(session, help_request, now=now)
     if isinstance(found, asking_next.Choice):
@@ -104,12 +104,18 @@ def try_out(session: Session, help_request: HelpRequest, *, by: User, now: datet
     return Trial(None, None, found.reason if found is not None else None)
 
 
+def _is_asked_alone(session: Session, help_request: HelpRequest) -> bool:
+    """Whether the next neighbour is asked one by one; a team that has nobody waits for a run."""
+    is_begun = help_request.status is not RequestStatus.OPEN or not help_request.is_team
+    return is_begun and run_requests.is_searched(session, help_request)
+
+
 def search_for_one(session: Session, help_request: HelpRequest, *, by: User, now: datetime) -> None:
     """« Demander maintenant »: the worker asks the next neighbour of this request."""
     if not policies.coordinates(by, help_request.neighbourhood_id):
         raise NotFound("help_request")
     locked = lock_request(session, help_request.id)
-    if locked.status not in SEARCHING_REQUESTS or locked.is_by_hand:
+    if not run_requests.is_searched(session, locked):
         raise Refusal("request_not_searching")
     run_requests.ask_next_soon(session, locked, now=now)
     journal.note(session, "search_asked", locked, by=by, now=now)

@@ -41,9 +41,19 @@ class Side(StrEnum):
 
 
 def answer_for(
-    session: Session, proposal: Proposal, side: Side, *, says_yes: bool, by: User, now: datetime
+    session: Session,
+    proposal: Proposal,
+    side: Side,
+    *,
+    says_yes: bool,
+    by: User,
+    now: datetime,
+    alone: bool = False,
 ) -> None:
-    """A yes or no that somebody said by phone or at the door, outside any call we owed."""
+    """A yes or no that somebody said by phone or at the door, outside any call we owed.
+
+    `alone`: of a team, her no is about this one only.
+    """
     if side is Side.HELPER:
         if not policies.may_answer_for_helper(by, proposal):
             raise NotFound("proposal")
@@ -51,6 +61,9 @@ def answer_for(
     else:
         if not policies.may_answer_for_resident(by, proposal):
             raise NotFound("proposal")
+        if alone and not says_yes:
+            proposals.refuse_one(session, proposal, by=by, now=now)
+            return
         proposals.answer_as_resident(session, proposal, says_yes, by=by, now=now)
 
 

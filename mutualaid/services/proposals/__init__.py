@@ -1,10 +1,12 @@
 """From a pair to an appointment: ask, answer, hold, agree, end (docs/glossary.md: proposal)."""
 
+from mutualaid.models import Proposal
 from mutualaid.services.proposals.answers import (
     agree_in_advance,
     answer_as_helper,
     answer_as_resident,
     prefer_to_wait,
+    refuse_one,
     take_back_advance,
     undo,
     undo_possible,
@@ -21,6 +23,7 @@ from mutualaid.services.proposals.unasked import withdraw_unasked
 
 __all__ = [
     "Pairing",
+    "Proposal",
     "agree_in_advance",
     "answer_as_helper",
     "answer_as_resident",
@@ -31,6 +34,7 @@ __all__ = [
     "prefer_to_wait",
     "propose",
     "propose_many",
+    "refuse_one",
     "take_back_advance",
     "undo",
     "undo_possible",

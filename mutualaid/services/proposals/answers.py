@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -21,23 +22,23 @@ from mutualaid.domain.statuses import (
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelperRefusal, HelpRequest, Proposal, User
 from mutualaid.queries import capacity
-from mutualaid.queries.appointments import count_missing
-from mutualaid.queries.proposals import count_refused_by_residents
+from mutualaid.queries.proposals import count_refused_by_residents, gathers, is_holding
 from mutualaid.queries.ties import ids_blocked_with
 from mutualaid.services import journal, outbox, rests, rules, tasks
 from mutualaid.services.asked import live_of
 from mutualaid.services.last_contact import heard_from
 from mutualaid.services.locks import lock_people, lock_request
-from mutualaid.services.proposals import clocks
 from mutualaid.services.proposals.holding import (
     fill_places,
+    held_until,
     hold_others,
-    holds,
     is_full,
     lose_a_yes,
     settle,
+    team_asked_about,
 )
 from mutualaid.services.proposals.refusals import refuse_pair
+from mutualaid.services.run_requests import is_searched
 from mutualaid.services.transitions import change, touch
 
 TALK_AFTER = 3
@@ -65,7 +66,7 @@ def answer_as_helper(
 def _helper_says_yes(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, by: User, now: datetime
 ) -> None:
-    deadline = clocks.resident_deadline(session, help_request, proposal.slot, now=now)
+    deadline = held_until(session, help_request, proposal, now=now)
     _write(
         session,
         proposal,
@@ -85,7 +86,7 @@ def _helper_says_yes(
 def _helper_says_no(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, by: User, now: datetime
 ) -> None:
-    if holds(proposal):
+    if is_holding(proposal):
         lose_a_yes(session, help_request, now=now)
     change(
         session,
@@ -110,33 +111,97 @@ def take_back(session: Session, proposal: Proposal, *, by: User, now: datetime) 
 
 
 def answer_as_resident(
-    session: Session, proposal: Proposal, yes: bool, *, by: User, now: datetime
+    session: Session,
+    proposal: Proposal,
+    yes: bool,
+    *,
+    by: User,
+    now: datetime,
+    team: Collection[int] = (),
 ) -> Proposal:
-    """The resident's word on a helper who said yes: an appointment, or the next neighbour."""
+    """The resident's word on a helper who said yes: an appointment, or the next neighbour.
+
+    Of a team it is one word about all: `team` are the proposals that she read of, so that a
+    change in between is no yes to somebody else.
+    """
     help_request, proposal = _under_lock(session, proposal)
-    if not holds(proposal) or proposal.resident_answer is not Answer.NONE:
-        raise Refusal("answered_already")
-    _refuse_when_over(proposal, now)
-    outbox.finish_calls(session, MessageKind.HELPER_SAID_YES, proposal, by=by, now=now)
-    tasks.drop_of_request(session, help_request, {TaskKind.SILENCE}, now=now)
-    spoken = {
-        "resident_answer": Answer.YES if yes else Answer.NO,
-        "resident_answered_at": now,
-        "resident_answered_by_id": by.id,
-    }
+    together = _asked_about(session, help_request, proposal)
+    if team and set(team) != {each.id for each in together}:
+        raise Refusal("changed")
+    _resident_was_heard(session, help_request, together, by=by, now=now)
     if yes:
-        _write(session, proposal, **spoken)
+        for each in together:
+            _write(
+                session,
+                each,
+                resident_answer=Answer.YES,
+                resident_answered_at=now,
+                resident_answered_by_id=by.id,
+            )
         settle(session, help_request, proposal, now=now)
+        for each in together:
+            journal.note(session, "resident_answered", each, by=by, now=now, yes=1)
     else:
-        change(session, proposal, ProposalStatus.DECLINED, ended_at=now, **spoken)
-        refuse_pair(session, proposal, now=now)
-        outbox.owe(session, MessageKind.RESIDENT_SAID_NO, proposal.helper, about=proposal, now=now)
-        _ask_desk_after_three(session, proposal.helper, now=now)
-        lose_a_yes(session, help_request, now=now)
-        fill_places(session, help_request, now=now)
-    journal.note(session, "resident_answered", proposal, by=by, now=now, yes=int(yes))
-    heard_from(session, help_request.user, now=now)
+        _refuse(session, help_request, together, by=by, now=now)
     return proposal
+
+
+def refuse_one(session: Session, proposal: Proposal, *, by: User, now: datetime) -> None:
+    """Of a team she keeps the others: somebody else is looked for beside them."""
+    help_request, proposal = _under_lock(session, proposal)
+    together = _asked_about(session, help_request, proposal)
+    _resident_was_heard(session, help_request, together, by=by, now=now)
+    _refuse(session, help_request, [proposal], by=by, now=now)
+
+
+def _resident_was_heard(
+    session: Session,
+    help_request: HelpRequest,
+    together: list[Proposal],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    """Nobody need call her any more about these."""
+    for each in together:
+        _refuse_when_over(each, now)
+        outbox.finish_calls(session, MessageKind.HELPER_SAID_YES, each, by=by, now=now)
+    tasks.drop_of_request(session, help_request, {TaskKind.SILENCE}, now=now)
+    heard_from(session, help_request.user, now=now)
+
+
+def _refuse(
+    session: Session, help_request: HelpRequest, refused: list[Proposal], *, by: User, now: datetime
+) -> None:
+    """It lowers nobody: they are thanked and free, and the next neighbour is asked."""
+    for each in refused:
+        change(
+            session,
+            each,
+            ProposalStatus.DECLINED,
+            ended_at=now,
+            resident_answer=Answer.NO,
+            resident_answered_at=now,
+            resident_answered_by_id=by.id,
+        )
+        refuse_pair(session, each, now=now)
+        outbox.owe(session, MessageKind.RESIDENT_SAID_NO, each.helper, about=each, now=now)
+        _ask_desk_after_three(session, each.helper, now=now)
+    lose_a_yes(session, help_request, now=now)
+    fill_places(session, help_request, now=now)
+    for each in refused:
+        journal.note(session, "resident_answered", each, by=by, now=now, yes=0)
+
+
+def _asked_about(session: Session, help_request: HelpRequest, proposal: Proposal) -> list[Proposal]:
+    """Those about whom the resident is asked together, this one among them."""
+    found = [proposal] if is_holding(proposal) else []
+    if gathers(help_request):
+        team = team_asked_about(session, help_request)
+        found = team if proposal.id in {each.id for each in team} else []
+    if not found or proposal.resident_answer is not Answer.NONE:
+        raise Refusal("answered_already")
+    return found
 
 
 def _ask_desk_after_three(session: Session, helper: User, *, now: datetime) -> None:
@@ -162,7 +227,7 @@ def agree_in_advance(
     _write(session, help_request, agreed_in_advance_at=now, prefers_to_wait_at=None)
     journal.note(session, "agreed_in_advance", help_request, by=by, now=now)
     for proposal in live_of(session, help_request):
-        if holds(proposal):
+        if is_holding(proposal):
             settle(session, help_request, proposal, now=now)
 
 
@@ -189,7 +254,7 @@ def prefer_to_wait(session: Session, help_request: HelpRequest, *, by: User, now
 def undo_possible(session: Session, proposal: Proposal, *, now: datetime) -> bool:
     """A no for thirty minutes unless somebody else said yes; a yes until the other's yes."""
     if proposal.status in LIVE_PROPOSALS and proposal.helper_answer is Answer.YES:
-        return proposal.resident_answer is Answer.NONE
+        return proposal.resident_answer is Answer.NONE or gathers(proposal.help_request)
     if proposal.status is not ProposalStatus.DECLINED or proposal.helper_answer is not Answer.NO:
         return False
     answered = proposal.helper_answered_at
@@ -197,6 +262,8 @@ def undo_possible(session: Session, proposal: Proposal, *, now: datetime) -> boo
         return False
     if not _may_still_help(session, proposal):
         return False
+    if gathers(proposal.help_request):
+        return not is_full(session, proposal.help_request, besides=proposal)
     others = live_of(session, proposal.help_request)
     return all(other.helper_answer is not Answer.YES for other in others)
 
@@ -205,14 +272,8 @@ def _may_still_help(session: Session, proposal: Proposal) -> bool:
     """Whether somebody is looked for, she still offers, and no block came between the two."""
     offers = proposal.offer is None or proposal.offer.status is OfferStatus.ACTIVE
     blocked = ids_blocked_with(session, proposal.helper)
-    is_wanted = _is_searched(session, proposal.help_request)
+    is_wanted = is_searched(session, proposal.help_request)
     return is_wanted and offers and proposal.help_request.user_id not in blocked
-
-
-def _is_searched(session: Session, help_request: HelpRequest) -> bool:
-    """Whether somebody is still to be found for it."""
-    searching = help_request.status in SEARCHING_REQUESTS
-    return searching or count_missing(session, help_request) > 0
 
 
 def undo(session: Session, proposal: Proposal, *, by: User, now: datetime) -> Proposal:
@@ -223,8 +284,15 @@ def undo(session: Session, proposal: Proposal, *, by: User, now: datetime) -> Pr
     if proposal.status is ProposalStatus.DECLINED:
         _undo_no(session, help_request, proposal, now)
     else:
-        was_holding = holds(proposal)
-        _write(session, proposal, helper_answer=Answer.NONE, helper_answered_at=None)
+        was_holding = is_holding(proposal)
+        _write(
+            session,
+            proposal,
+            helper_answer=Answer.NONE,
+            helper_answered_at=None,
+            resident_answer=Answer.NONE,
+            resident_answered_at=None,
+        )
         outbox.void(session, now=now, proposal_id=proposal.id, kind=MessageKind.HELPER_SAID_YES)
         if was_holding:
             lose_a_yes(session, help_request, now=now)

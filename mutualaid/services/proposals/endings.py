@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus
 from mutualaid.models import HelpRequest, Proposal, User
+from mutualaid.queries.proposals import gathers, is_holding
 from mutualaid.services import journal, rests
 from mutualaid.services.asked import let_go, live_of, thank
 from mutualaid.services.locks import lock_request
-from mutualaid.services.proposals import silence
+from mutualaid.services.proposals import releasing, silence
 from mutualaid.services.proposals.answers import take_back
 from mutualaid.services.proposals.holding import (
     fill_places,
-    holds,
     reopen_when_alone,
     starts_at,
+    team_asked_about,
 )
 from mutualaid.services.proposals.refusals import refuse_pair
 from mutualaid.services.transitions import try_change
@@ -48,16 +49,19 @@ def expire(session: Session, request_id: int, *, now: datetime) -> int:
     """End what nobody answered in time for one request; the next is asked. How many ended.
 
     When it is the resident who stays silent, nobody else is asked: it is a task, and whoever
-    waited for her is free.
+    waited for her is free. A team that is not complete in time is released as a whole.
     """
     help_request = lock_request(session, request_id)
     over = [
         each for each in live_of(session, help_request) if _is_over(help_request, each, now=now)
     ]
-    silent = next((each for each in over if _waits_for_resident(each)), None)
-    if silent is not None:
-        return _free_all(session, help_request, silent, now=now)
-    ended = sum(_expire(session, each, now) for each in over)
+    waited = next((each for each in over if _waits_for_resident(each)), None)
+    is_gathering = gathers(help_request) and not team_asked_about(session, help_request)
+    if waited is not None and not is_gathering:
+        return _free_all(session, help_request, waited, now=now)
+    ended = sum(_expire(session, each, now) for each in over if not _waits_for_resident(each))
+    if waited is not None:
+        return ended + releasing.release_team(session, help_request, waited.slot, now=now)
     if ended:
         fill_places(session, help_request, now=now)
     return ended
@@ -77,7 +81,7 @@ def _expire(session: Session, proposal: Proposal, now: datetime) -> bool:
 
 
 def _waits_for_resident(proposal: Proposal) -> bool:
-    return holds(proposal) and proposal.resident_answer is Answer.NONE
+    return is_holding(proposal) and proposal.resident_answer is Answer.NONE
 
 
 def _free_all(

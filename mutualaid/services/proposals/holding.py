@@ -2,7 +2,8 @@
 
 A proposal *holds* a place when it is open and the helper said yes. A request needs
 `helpers_needed` of them or, once agreed, as many as cannot come any more; while every place is
-held, the others are `held`: their clock stops.
+held, the others are `held`: their clock stops. Of a team all are asked for one half-day, those who
+said yes wait for the others for a day at most, and the resident is asked one question about all.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.deadlines import margin_before
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import Answer, ProposalStatus, RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal
 from mutualaid.queries.appointments import count_missing
+from mutualaid.queries.proposals import find_team_slot, gathers, is_holding
 from mutualaid.services import appointment_beginnings, outbox, run_requests, series, tasks
 from mutualaid.services.asked import all_found, live_of
 from mutualaid.services.proposals import clocks
@@ -24,14 +25,9 @@ from mutualaid.services.proposals.joining import join
 from mutualaid.services.transitions import change, touch
 
 
-def holds(proposal: Proposal) -> bool:
-    """Whether it holds a place: the helper said yes, and nobody said so before."""
-    return proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
-
-
 def holding_of(session: Session, help_request: HelpRequest) -> list[Proposal]:
-    """Those that hold a place."""
-    return [each for each in live_of(session, help_request) if holds(each)]
+    """Those that hold a place, the earliest yes first."""
+    return [each for each in live_of(session, help_request) if is_holding(each)]
 
 
 def count_places(session: Session, help_request: HelpRequest) -> int:
@@ -42,9 +38,32 @@ def count_places(session: Session, help_request: HelpRequest) -> int:
 
 
 def is_full(session: Session, help_request: HelpRequest, *, besides: Proposal) -> bool:
-    """Whether the yeses of others hold every place already."""
+    """Whether the yeses of others hold every place already, or are for another half-day."""
     others = [each for each in holding_of(session, help_request) if each.id != besides.id]
-    return len(others) >= count_places(session, help_request)
+    is_elsewhere = gathers(help_request) and any(each.slot != besides.slot for each in others)
+    return is_elsewhere or len(others) >= count_places(session, help_request)
+
+
+def team_asked_about(session: Session, help_request: HelpRequest) -> list[Proposal]:
+    """All whose yes the resident is asked about at once; nobody while somebody is missing."""
+    team = holding_of(session, help_request)
+    return team if len(team) >= count_places(session, help_request) else []
+
+
+def held_until(
+    session: Session, help_request: HelpRequest, proposal: Proposal, *, now: datetime
+) -> datetime:
+    """How long a yes given now holds its place.
+
+    Of a team: until the first of them has waited for a day. They are all released together.
+    """
+    if not gathers(help_request):
+        return clocks.resident_deadline(session, help_request, proposal.slot, now=now)
+    helper = proposal.helper
+    desks = clocks.desks_of(session, [helper])
+    own = clocks.deadline(desks, helper, help_request, proposal.slot, now=now)
+    others = [each for each in holding_of(session, help_request) if each.id != proposal.id]
+    return min([own, *(each.expires_at for each in others)])
 
 
 def starts_at(help_request: HelpRequest, proposal: Proposal) -> datetime:
@@ -68,6 +87,9 @@ def settle(
     session: Session, help_request: HelpRequest, proposal: Proposal, *, now: datetime
 ) -> None:
     """A helper holds a place: ask the resident, unless she agreed already; agree when all have."""
+    if gathers(help_request):
+        _gather(session, help_request, now=now)
+        return
     advance = help_request.agreed_in_advance_at is not None and proposal.helper.met_on is not None
     if proposal.resident_answer is Answer.NONE and advance:
         touch(session, proposal, resident_answer=Answer.YES, resident_answered_at=now)
@@ -84,14 +106,33 @@ def settle(
     if help_request.status is RequestStatus.AGREED:
         join(session, help_request, proposal, now=now)
         return
-    agreed = [
-        each for each in holding_of(session, help_request) if each.resident_answer is Answer.YES
-    ]
-    if len(agreed) >= help_request.helpers_needed:
-        agree(session, help_request, agreed, now=now)
-    else:
-        latest = starts_at(help_request, proposal) - margin_before(urgent=help_request.is_urgent)
-        touch(session, proposal, expires_at=latest)  # nothing is left to answer for these two
+    agree(session, help_request, [proposal], now=now)
+
+
+def _gather(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """Once all have said yes: agreed when the resident has, else one question about all of them."""
+    team = team_asked_about(session, help_request)
+    if not team:
+        return
+    if help_request.agreed_in_advance_at is not None and all(each.helper.met_on for each in team):
+        for each in team:
+            if each.resident_answer is Answer.NONE:
+                touch(session, each, resident_answer=Answer.YES, resident_answered_at=now)
+    if all(each.resident_answer is Answer.YES for each in team):
+        agree(session, help_request, team, now=now)
+        return
+    ends = clocks.resident_deadline(session, help_request, team[0].slot, now=now)
+    for each in team:
+        touch(session, each, expires_at=ends)
+    last = team[-1]
+    outbox.owe(
+        session,
+        MessageKind.HELPER_SAID_YES,
+        help_request.user,
+        about=last,
+        now=now,
+        event=str(last.version),
+    )
 
 
 def agree(
@@ -116,11 +157,14 @@ def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -
     When nobody waits, the next neighbour is asked.
     """
     free = count_places(session, help_request) - len(holding_of(session, help_request))
+    if free > 0:
+        _ask_no_more_about_team(session, help_request, now=now)
     waiting = [
         each for each in live_of(session, help_request) if each.status is ProposalStatus.HELD
     ]
     for proposal in waiting:
-        if free > 0 and proposal.helper_answer is Answer.YES:
+        fits = find_team_slot(session, help_request) in (None, proposal.slot)
+        if free > 0 and proposal.helper_answer is Answer.YES and fits:
             _take_place(session, help_request, proposal, now)
             free -= 1
     unanswered = [each for each in waiting if each.helper_answer is Answer.NONE]
@@ -128,8 +172,28 @@ def fill_places(session: Session, help_request: HelpRequest, *, now: datetime) -
         for proposal in unanswered:
             _ask_again(session, help_request, proposal, now)
     reopen_when_alone(session, help_request)
-    if free > 0 and not unanswered:
+    if free > 0 and (
+        lacks_backups(session, help_request) if gathers(help_request) else not unanswered
+    ):
         run_requests.ask_next_soon(session, help_request, now=now)
+
+
+def lacks_backups(session: Session, help_request: HelpRequest) -> bool:
+    """Whether fewer are being asked than places are free, or not as many for each of them."""
+    live = live_of(session, help_request)
+    missing = count_places(session, help_request) - sum(is_holding(each) for each in live)
+    n_asked = sum(each.helper_answer is Answer.NONE for each in live)
+    return missing > 0 and (n_asked < missing or n_asked % missing != 0)
+
+
+def _ask_no_more_about_team(session: Session, help_request: HelpRequest, *, now: datetime) -> None:
+    """Somebody of the team fell out: the resident is asked again when it is complete."""
+    if not gathers(help_request):
+        return
+    outbox.void(session, now=now, help_request_id=help_request.id, kind=MessageKind.HELPER_SAID_YES)
+    for each in holding_of(session, help_request):
+        if each.resident_answer is not Answer.NONE:
+            touch(session, each, resident_answer=Answer.NONE, resident_answered_at=None)
 
 
 def reopen_when_alone(session: Session, help_request: HelpRequest) -> None:
@@ -141,7 +205,7 @@ def reopen_when_alone(session: Session, help_request: HelpRequest) -> None:
 def _take_place(
     session: Session, help_request: HelpRequest, proposal: Proposal, now: datetime
 ) -> None:
-    ends = clocks.resident_deadline(session, help_request, proposal.slot, now=now)
+    ends = held_until(session, help_request, proposal, now=now)
     change(session, proposal, ProposalStatus.OPEN, expires_at=ends)
     settle(session, help_request, proposal, now=now)
 

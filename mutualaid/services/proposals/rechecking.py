@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -62,7 +63,21 @@ def still_possible(
         load.take(is_weekly=weekly)
         taken[each.helper_id] |= needed
         kept.append(each)
-    return kept
+    return _whole_teams(wanted, kept, requests)
+
+
+def _whole_teams(
+    wanted: Sequence[Pairing], kept: list[Pairing], requests: dict[int, HelpRequest]
+) -> list[Pairing]:
+    """A run asks for a team together or not at all: half of one would only wait for the other."""
+    planned = Counter(each.request_id for each in wanted)
+    left = Counter(each.request_id for each in kept)
+    cut = {
+        request_id
+        for request_id, n in planned.items()
+        if n > 1 and requests[request_id].is_team and left[request_id] < n
+    }
+    return [each for each in kept if each.request_id not in cut]
 
 
 def _is_unchanged(each: Pairing, help_request: HelpRequest, offer: Offer, now: datetime) -> bool:

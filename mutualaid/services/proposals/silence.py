@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.statuses import SEARCHING_REQUESTS, Answer, Channel, ProposalStatus
+from mutualaid.domain.statuses import (
+    SEARCHING_REQUESTS,
+    Answer,
+    Channel,
+    ProposalStatus,
+)
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import HelpRequest, Proposal, Task, User
 from mutualaid.queries import desk
+from mutualaid.queries.proposals import gathers
+from mutualaid.queries.teams import lacks_nobody
 from mutualaid.services import run_requests, tasks
 from mutualaid.services.locks import lock_request
-from mutualaid.services.proposals.holding import holding_of
+from mutualaid.services.proposals.holding import holding_of, team_asked_about
 from mutualaid.services.transitions import touch
 
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
     """Requests whose resident has not answered a helper's yes, and whose desk has opened since.
+
+    Of a team, since the last yes that made it complete.
 
     Residents who are called anyway have that call on the desk's list already.
     """
@@ -37,6 +47,7 @@ def list_due(session: Session, *, now: datetime) -> Sequence[int]:
             Proposal.helper_answer == Answer.YES,
             Proposal.resident_answer == Answer.NONE,
             Proposal.expires_at > now,
+            lacks_nobody(),
             User.phone.is_not(None),
             User.channel == Channel.EMAIL,
             User.email.is_not(None),
@@ -48,19 +59,22 @@ def list_due(session: Session, *, now: datetime) -> Sequence[int]:
     homes = {each.help_request.user.neighbourhood_id or 0 for each in waiting}
     hours = desk.list_hours(session, homes)
     due = []
-    for proposal in waiting:
-        there = hours.get(proposal.help_request.user.neighbourhood_id or 0)
-        said_at = proposal.helper_answered_at or proposal.created_at
+    for help_request, said in groupby(waiting, key=lambda each: each.help_request):
+        there = hours.get(help_request.user.neighbourhood_id or 0)
+        said_at = max(each.helper_answered_at or each.created_at for each in said)
         opens = there.next_half_day(said_at) if there is not None else None
         if there is not None and opens is not None and opens.starts_at(there.zone) <= now:
-            due.append(proposal.help_request_id)
-    return list(dict.fromkeys(due))
+            due.append(help_request.id)
+    return due
 
 
 def call_resident(session: Session, request_id: int, *, now: datetime) -> int:
     """Put the call to a silent resident on her desk; whether there was one to make."""
     help_request = lock_request(session, request_id)
-    for proposal in holding_of(session, help_request):
+    waiting = holding_of(session, help_request)
+    if gathers(help_request):
+        waiting = team_asked_about(session, help_request)
+    for proposal in waiting:
         if proposal.resident_answer is Answer.NONE:
             ask_desk(session, help_request, proposal, now=now)
             return 1

@@ -13,7 +13,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import LIVE_PROPOSALS
 from mutualaid.models import Block, HelperRefusal, HelperWish, HelpRequest, Proposal, RequestChoice
-from mutualaid.queries import appointments, capacity, experience, neighbours
+from mutualaid.queries import appointments, capacity, experience, neighbours, proposals
 from mutualaid.services.rules.needs import startable_slots
 
 
@@ -35,6 +35,13 @@ class Known:
     loads: dict[int, capacity.Load]
     incomplete: Slot | None = None
     """The half-day that is agreed and lacks somebody: others are asked for no other one."""
+    gathering: Slot | None = None
+    """The half-day for which a team gathers: all are asked for the same one."""
+
+    @property
+    def settled(self) -> Slot | None:
+        """The one half-day for which others may still be asked; None when any will do."""
+        return self.incomplete or self.gathering
 
 
 def known_about(
@@ -63,6 +70,7 @@ def known_about(
         taken=capacity.taken_slots(session, today=today, helper_ids=helper_ids),
         loads=capacity.loads(session, today=today, now=now, helper_ids=helper_ids),
         incomplete=lacking.slot if lacking is not None else None,
+        gathering=proposals.find_team_slot(session, help_request),
     )
 
 

@@ -97,6 +97,8 @@ def _obstacles(
     helper = offer.user
     if help_request.status not in SEARCHING_REQUESTS and slot != known.incomplete:
         yield "request_not_searching"
+    if known.gathering is not None and slot != known.gathering:
+        yield "other_half_day"
     if offer.status is not OfferStatus.ACTIVE or is_paused(offer, now):
         yield "offer_not_active"
     if help_request.category not in offer.categories:

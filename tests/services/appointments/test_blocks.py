@@ -107,12 +107,13 @@ def test_only_the_desk_of_the_one_who_asked_undoes_it(quarter: Quarter) -> None:
 def test_another_helper_of_the_same_hand_still_comes(quarter: Quarter) -> None:
     ali = factories.helper(quarter.session, quarter.home, "Ali", phone="+33639981205")
     need = factories.help_request(quarter.session, quarter.jeanne, helpers_needed=2)
-    for offer in (quarter.karim, ali):
-        proposal = proposals.propose(
-            quarter.session, need, offer, thursday(), by=quarter.fatima, now=NOW
-        )
-        proposals.answer_as_helper(quarter.session, proposal, True, by=proposal.helper, now=NOW)
-        proposals.answer_as_resident(quarter.session, proposal, True, by=quarter.jeanne, now=NOW)
+    asked = [
+        proposals.propose(quarter.session, need, offer, thursday(), by=quarter.fatima, now=NOW)
+        for offer in (quarter.karim, ali)
+    ]
+    for each in asked:
+        proposals.answer_as_helper(quarter.session, each, True, by=each.helper, now=NOW)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=NOW)
     blocks.block(quarter.session, quarter.karim.user, by=quarter.jeanne, now=NOW)
     appointment = quarter.session.scalars(select(Appointment)).one()
     assert appointment.status is AppointmentStatus.PLANNED

@@ -199,9 +199,8 @@ def test_moving_with_two_helpers_is_one_appointment_when_all_said_yes(session: S
     first, second = quarter.ask(quarter.karim), quarter.ask(quarter.rose)
     for proposal in (first, second):
         proposals.answer_as_helper(session, proposal, True, by=proposal.helper, now=LATER)
-    proposals.answer_as_resident(session, first, True, by=quarter.jeanne, now=LATER)
     assert session.scalar(select(Appointment)) is None
-    proposals.answer_as_resident(session, second, True, by=quarter.jeanne, now=LATER)
+    proposals.answer_as_resident(session, first, True, by=quarter.jeanne, now=LATER)
     appointment = session.scalars(select(Appointment)).one()
     assert {row.helper.first_name for row in appointment.helper_rows} == {"Karim", "Rose"}
     assert quarter.kinds(quarter.jeanne).count(MessageKind.AGREED_RESIDENT) == 1

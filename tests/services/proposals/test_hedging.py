@@ -94,12 +94,6 @@ def test_a_look_that_found_nobody_waits_its_turn_too(session: Session) -> None:
     assert is_due(quarter, first + timedelta(hours=4))
 
 
-def test_what_the_coordinator_arranges_by_hand_is_left_to_her(session: Session) -> None:
-    quarter = Quarter(session, category="moving", helpers_needed=2)
-    ask(quarter, quarter.karim)
-    assert not is_due(quarter, NOW + timedelta(hours=23))
-
-
 def test_who_is_asked_again_has_time_before_one_more_is_asked(session: Session) -> None:
     """Karim's yes held the request, Rose waited behind it; he takes it back a day later."""
     quarter = Quarter(session, slots=(FAR,))

@@ -21,7 +21,6 @@ from mutualaid.domain.statuses import (
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import Appointment, Message, Task
 from mutualaid.services import appointments, outbox, proposals, tasks
-from tests import factories
 from tests.factories import NOW
 from tests.services.proposals.conftest import LATER, Quarter
 
@@ -60,16 +59,6 @@ def test_the_resident_is_told_at_the_next_pairing_when_the_first_mail_never_left
     assert quarter.kinds(quarter.jeanne) == []
     quarter.ask(quarter.rose)
     assert quarter.kinds(quarter.jeanne) == [MessageKind.PROPOSAL_RESIDENT]
-
-
-def test_two_who_agreed_wait_for_the_third_without_a_clock(session: Session) -> None:
-    quarter = Quarter(session, category="moving", helpers_needed=2)
-    first, second = quarter.ask(quarter.karim), quarter.ask(quarter.rose)
-    ends = second.expires_at
-    proposals.answer_as_helper(session, first, True, by=first.helper, now=LATER)
-    proposals.answer_as_resident(session, first, True, by=quarter.jeanne, now=LATER)
-    factories.expire_due(session, now=ends + timedelta(hours=1))
-    assert (first.status, second.status) == (ProposalStatus.OPEN, ProposalStatus.EXPIRED)
 
 
 def test_what_the_desk_had_to_arrange_is_done_once_all_agree(quarter: Quarter) -> None:

@@ -31,8 +31,10 @@ class Agreed(Quarter):
         both = [thursday(), thursday(HalfDay.MORNING)]
         super().__init__(session, category="moving", helpers_needed=2, slots=both)
         self.ali = factories.helper(session, self.home, "Ali", phone="+33639981203")
-        for offer in (self.karim, self.rose):
-            self.both_say_yes(self.ask(offer))
+        asked = [self.ask(offer) for offer in (self.karim, self.rose)]
+        for each in asked:
+            proposals.answer_as_helper(session, each, True, by=each.helper, now=LATER)
+        proposals.answer_as_resident(session, asked[0], True, by=self.jeanne, now=LATER)
         self.appointment = session.scalars(select(Appointment)).one()
         karim = self.karim.user
         appointments.cancel(session, self.appointment, by=karim, now=LATER, person=karim)
