@@ -66,7 +66,7 @@ def lines_of(found: Explanation) -> Iterator[str]:
         yield from _able(able)
     if len(found.able) > MOST_ABLE:
         yield "  …"
-    if found.help_request.is_by_hand:
+    if found.help_request.is_team:
         yield from _by_half_day(found)
     yield ""
     yield gettext("Who cannot come: %(n)s", n=sum(map(len, found.unable.values())))
@@ -88,7 +88,7 @@ def _request(found: Explanation) -> Iterator[str]:
     for phrase in need_phrases(need):
         yield f"  {phrase}"
     yield f"  {request_standing(need).word}"
-    if need.is_by_hand:
+    if need.is_team:
         yield "  " + gettext(
             "Still to be found: %(n)s of %(needed)s",
             n=max(0, found.n_missing),

@@ -19,10 +19,10 @@ from mutualaid.matching.explain import reasons_for_pair
 from mutualaid.models import HelpRequest, MatchingRun, Offer, Proposal
 from mutualaid.queries import asking_next as queries
 from mutualaid.queries import capacity, neighbours
+from mutualaid.queries.proposals import is_holding
 from mutualaid.services import expecting, rules, why_nobody
 from mutualaid.services.asked import live_of
 from mutualaid.services.matching import snapshot as snapshots
-from mutualaid.services.proposals.holding import holds
 
 Reason = dict[str, Any]
 NEVER_TOLD = frozenset({"same_household", "not_possible"})
@@ -97,7 +97,7 @@ def explain(session: Session, help_request: HelpRequest, *, now: datetime) -> Ex
     return Explanation(
         help_request=help_request,
         is_searching=help_request.status in SEARCHING_REQUESTS,
-        n_missing=help_request.helpers_needed - sum(holds(each) for each in asked),
+        n_missing=help_request.helpers_needed - sum(is_holding(each) for each in asked),
         asked=asked,
         reason=reason,
         able=able,
