@@ -82,7 +82,9 @@ def solve(
 
 def _check_out(out: Path, given: tuple[Path, Path]) -> None:
     """Before anything is read: the plan can be written, and over nothing that is needed."""
-    if out.exists() and (not out.is_file() or any(out.samefile(each) for each in given)):
+    is_device = str(out).startswith(("/dev/", "/proc/"))
+    is_needed = out.exists() and any(out.samefile(each) for each in given)
+    if is_device or is_needed or (out.exists() and not out.is_file()):
         _refuse(gettext("--out %(file)s: write the name of another file.", file=out))
     if not out.resolve().parent.is_dir():
         _refuse(gettext("--out %(file)s: write the name of a folder that exists.", file=out))

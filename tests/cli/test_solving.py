@@ -125,7 +125,7 @@ def test_a_plan_that_cannot_be_written_whole_is_not_written(tmp_path, monkeypatc
     assert len(list(tmp_path.iterdir())) == 3
 
 
-@pytest.mark.parametrize("out", ["demandes.csv", "missing/plan.csv"])
+@pytest.mark.parametrize("out", ["demandes.csv", "missing/plan.csv", "/dev/null", "/dev/stdout"])
 def test_nothing_that_is_needed_is_written_over(tmp_path, out) -> None:
     ended = solve(tmp_path, requests_text(), offers_text(), "--out", str(tmp_path / out))
     assert ended.exit_code == 2

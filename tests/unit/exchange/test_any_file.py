@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from mutualaid.wording.exchange import file_problem
 from tests.unit.exchange.written import offers_text, read, requests_text
 
 APP = commands_alone(RuntimeError("no settings"))
-EXAMPLES = settings(max_examples=150, deadline=None)
+MORE = 20 if os.environ.get("CAMPAIGN") else 1
+EXAMPLES = settings(max_examples=80 * MORE, deadline=None)
 FIRST = date(2026, 10, 13)
 HALF_DAYS = st.sets(
     st.tuples(st.integers(0, 20), st.sampled_from("MAS")), min_size=1, max_size=6
@@ -85,15 +87,20 @@ CHANGES = st.lists(
 )
 
 
+def damaged(content: bytes, changes) -> bytes:
+    spoilt = bytearray(content)
+    for where, n_lost, put in changes:
+        place = int(where * len(spoilt))
+        spoilt[place : place + n_lost] = put
+    return bytes(spoilt)
+
+
 @EXAMPLES
 @given(st.sampled_from(["utf-8", "utf-16", "cp1252"]), st.sampled_from([",", ";"]), CHANGES)
 def test_a_damaged_file_is_read_or_refused_with_a_sentence(encoding, separator, changes) -> None:
-    content = bytearray(requests_text(separator=separator).encode(encoding))
-    for where, n_lost, put in changes:
-        place = int(where * len(content))
-        content[place : place + n_lost] = put
+    content = damaged(requests_text(separator=separator).encode(encoding), changes)
     try:
-        asked, _, some = read_in_a_folder(bytes(content), offers_text())
+        asked, _, some = read_in_a_folder(content, offers_text())
     except BadFile as error:
         with APP.test_request_context():
             sentence = file_problem(error)
@@ -109,3 +116,18 @@ def test_a_damaged_file_is_read_or_refused_with_a_sentence(encoding, separator, 
 def test_noise_is_refused(content) -> None:
     with pytest.raises(BadFile, match=r"demandes\.csv"):
         read_in_a_folder(content, offers_text())
+
+
+@settings(max_examples=15 * MORE, deadline=None)
+@given(CHANGES)
+def test_the_command_ends_without_a_traceback_and_writes_a_whole_plan_or_none(changes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        files = {name: Path(folder) / f"{name}.csv" for name in ("requests", "offers", "out")}
+        files["requests"].write_text(requests_text(), encoding="utf-8")
+        files["offers"].write_bytes(damaged(offers_text().encode(), changes))
+        options = [part for name, path in files.items() for part in (f"--{name}", str(path))]
+        ended = APP.test_cli_runner().invoke(args=["matching", "solve", *options])
+        assert ended.exception is None or isinstance(ended.exception, SystemExit)
+        assert ended.exit_code in {0, 2}
+        assert files["out"].exists() is (ended.exit_code == 0)
+        assert len(list(Path(folder).iterdir())) == 2 + (ended.exit_code == 0)
