@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from mutualaid.matching.candidates import OFFER_ROW, Arcs
+from mutualaid.matching.candidates import Arcs
 from mutualaid.matching.costs import Weights
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
+from mutualaid.matching.network import ROW
 from mutualaid.matching.solve import match
 from mutualaid.matching.warm import tiny_run
 
@@ -97,7 +98,7 @@ def nearest_first(some: Instance) -> tuple[int, float]:
     weights = Weights(walk_band=1, load=0, never_asked=0)
     arcs = Arcs(some, weights, wanted=512)
     request = np.repeat(np.arange(len(some.requests)), arcs.count)
-    offer = arcs.pool[: len(request)] & OFFER_ROW
+    offer = arcs.pool[: len(request)] & ROW
     here = np.where(some.requests.has_place, some.requests.lat, np.nan)[request]
     north = np.radians(some.offers.lat[offer] - here)
     east = np.radians(some.offers.lon[offer] - some.requests.lon[request]) * np.cos(

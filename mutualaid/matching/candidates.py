@@ -25,6 +25,7 @@ from mutualaid.matching.grid import (
     rows_near,
 )
 from mutualaid.matching.instance import N_PARTS, Array, Instance
+from mutualaid.matching.network import ROW
 from mutualaid.matching.points import (
     ANY_PART,
     DIFFERENT,
@@ -33,9 +34,8 @@ from mutualaid.matching.points import (
     pair_points,
     part_points,
 )
+from mutualaid.matching.threads import in_ranges
 
-OFFER_ROW = 2**30 - 1
-"""The bits of a key that hold the offer row."""
 FIRST_ARCS = 64
 MORE_ARCS = 16
 """How many times longer a list becomes each time the solver asks for more."""
@@ -179,20 +179,50 @@ def _fill(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int)
     _trim(shortlist, wanted)
 
 
-@njit(VOID(FACTS, GRID, I64, I64S, I64S, I64S, I64S))
-def _fill_all(
-    facts: Facts, grid: Grid, wanted: int, pool: Array, start: Array, count: Array, beyond: Array
-) -> None:
-    """The first arcs of every request, one list after the other."""
+@njit(I64(FACTS, GRID, I64, I64, I64, I64S, I64S, I64S, I64S))
+def _fill_some(
+    facts: Facts,
+    grid: Grid,
+    first: int,
+    last: int,
+    wanted: int,
+    pool: Array,
+    start: Array,
+    count: Array,
+    beyond: Array,
+) -> int:
+    """The first arcs of the requests of one range, list after list; where the last one ends."""
     room = np.empty(2 * wanted, dtype=np.int64)
     shortlist = Shortlist(room, np.zeros(3, dtype=np.int64))
-    end = 0
-    for ask in range(len(start)):
+    end = first * wanted
+    for ask in range(first, last):
         _fill(facts, grid, ask, shortlist, wanted)
         found = shortlist.state[0]
         pool[end : end + found] = room[:found]
         start[ask], count[ask], beyond[ask] = end, found, shortlist.state[2]
         end += found
+    return end
+
+
+@njit(I64S(FACTS, GRID, I64S, I64, I64S, I64S, I64S))
+def _list_all(
+    facts: Facts, grid: Grid, rows: Array, end: int, start: Array, count: Array, beyond: Array
+) -> Array:
+    """All arcs of some requests, list after list, to be put behind `end`."""
+    wanted = N_PARTS * len(facts.give_slots) + 1
+    shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
+    lists, used = np.empty(1024, dtype=np.int64), 0
+    for ask in rows:
+        _fill(facts, grid, ask, shortlist, wanted)
+        found = shortlist.state[0]
+        if used + found > len(lists):
+            longer = np.empty(2 * len(lists) + found, dtype=np.int64)
+            longer[:used] = lists[:used]
+            lists = longer
+        lists[used : used + found] = shortlist.keys[:found]
+        start[ask], count[ask], beyond[ask] = end + used, found, COMPLETE
+        used += found
+    return lists[:used]
 
 
 class Arcs:
@@ -209,11 +239,21 @@ class Arcs:
         self.count = np.zeros(n_requests, dtype=np.int64)
         self.beyond = np.zeros(n_requests, dtype=np.int64)
         "Cost of the cheapest arc left out; `COMPLETE` when there is none."
-        _fill_all(self._facts, self._grid, wanted, self.pool, self.start, self.count, self.beyond)
-        self._end = int(self.count.sum())
+        columns = (wanted, self.pool, self.start, self.count, self.beyond)
+        ends = in_ranges(
+            n_requests,
+            lambda first, last: _fill_some(self._facts, self._grid, first, last, *columns),
+        )
+        self._end = int(max(ends))
 
     def __len__(self) -> int:
         return int(self.count.sum())
+
+    def list_all(self, request_rows: Array) -> None:
+        """Give some requests all their arcs."""
+        columns = (self._end, self.start, self.count, self.beyond)
+        rows = request_rows.astype(np.int64)
+        self._append(_list_all(self._facts, self._grid, rows, *columns))
 
     def ask_more(self, request_row: int) -> None:
         """Give one request a list several times longer."""
@@ -222,16 +262,21 @@ class Arcs:
         shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
         _fill(self._facts, self._grid, request_row, shortlist, wanted)
         found = int(shortlist.state[0])
-        if self._end + found > len(self.pool):
-            longer = np.empty(2 * len(self.pool) + found, dtype=np.int64)
-            longer[: self._end] = self.pool[: self._end]
-            self.pool = longer
-        self.pool[self._end : self._end + found] = shortlist.keys[:found]
         self.start[request_row], self.count[request_row] = self._end, found
         self.beyond[request_row] = shortlist.state[2]
-        self._end += found
+        self._append(shortlist.keys[:found])
+
+    def _append(self, keys: Array) -> None:
+        """Put lists behind the others."""
+        end = self._end + len(keys)
+        if end > len(self.pool):
+            longer = np.empty(2 * len(self.pool) + len(keys), dtype=np.int64)
+            longer[: self._end] = self.pool[: self._end]
+            self.pool = longer
+        self.pool[self._end : end] = keys
+        self._end = end
 
     def offers_of(self, request_row: int) -> Array:
         """The offer rows of the known arcs of one request, cheapest first."""
         first = self.start[request_row]
-        return self.pool[first : first + self.count[request_row]] & OFFER_ROW
+        return self.pool[first : first + self.count[request_row]] & ROW

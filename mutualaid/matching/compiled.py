@@ -52,6 +52,19 @@ def njit(signature: object) -> Callable[[Kernel], Kernel]:
     )
 
 
+def loop(signature: object) -> Callable[[Kernel], Kernel]:
+    """The same for a kernel that makes no array: it does not count who holds those it is given.
+
+    Counting each array of each tuple in and out of each call made the solver several times slower.
+    """
+    return cast(
+        "Callable[[Kernel], Kernel]",
+        numba.njit(
+            signature, cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True
+        ),
+    )
+
+
 def tuple_of(fields: type[tuple[Any, ...]], *columns: object) -> object:
     """The numba type of a NamedTuple of arrays, for use in signatures."""
     if all(column == columns[0] for column in columns):

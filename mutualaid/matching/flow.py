@@ -10,16 +10,26 @@ Nodes of the search: helper j is `j`, request r is `n_offers + r` (reached when 
 docs/matching.md, and Jonker & Volgenant 1987 for row insertion.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-from mutualaid.matching.candidates import COMPLETE, OFFER_ROW, Arcs
-from mutualaid.matching.compiled import I8S, I32S, I64, I64S, PAIR, U64, U64S, VOID, njit, tuple_of
+from mutualaid.matching.by_offer import seat_scarce
+from mutualaid.matching.candidates import COMPLETE, Arcs
+from mutualaid.matching.compiled import I32S, I64, PAIR, VOID, loop
 from mutualaid.matching.costs import Weights, load_costs, place_starts, unmatched_costs
 from mutualaid.matching.instance import Array, Instance
+from mutualaid.matching.network import (
+    HELD,
+    NETWORK,
+    ROW,
+    Held,
+    Network,
+    earliest,
+    nothing_held,
+    seat,
+)
 from mutualaid.matching.plan import Prices
 from mutualaid.matching.points import half_days_of
+from mutualaid.matching.scarcity import find_scarce
 from mutualaid.matching.search import (
     FAR,
     OPEN_AGAIN,
@@ -32,44 +42,7 @@ from mutualaid.matching.search import (
 )
 
 
-class Network(NamedTuple):
-    """What does not change during the search."""
-
-    arc_key: Array
-    arc_start: Array
-    arc_count: Array
-    beyond: Array
-    request_slots: Array
-    offer_slots: Array
-    unmatched_cost: Array
-    place_start: Array
-    place_cost: Array
-    "Per place of each helper, the points of filling it once the ones before are filled."
-
-
-class Held(NamedTuple):
-    """Who holds what, and the prices."""
-
-    u: Array
-    v: Array
-    slots: Array
-    "Per helper, the half-days held."
-    jobs: Array
-    "Per helper, how many of her places are taken, the first ones."
-    holder: Array
-    "Per place, the request in it."
-    place: Array
-    "Per request, its place, or -1."
-    offer: Array
-    slot: Array
-    cost: Array
-
-
-NETWORK = tuple_of(Network, I64S, I64S, I64S, I64S, U64S, U64S, I64S, I64S, I64S)
-HELD = tuple_of(Held, I64S, I64S, U64S, I64S, I32S, I64S, I32S, I8S, I64S)
-
-
-@njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
+@loop(VOID(NETWORK, HELD, SEARCH, I64, I64))
 def _leave_request(net: Network, held: Held, search: Search, request: int, distance: int) -> None:
     """A request that must move: it stays out, or follows its arcs, cheapest first.
 
@@ -90,7 +63,7 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
         cost = arc_key[arc] >> 32
         if base + cost >= best[0]:
             return
-        offer = arc_key[arc] & OFFER_ROW
+        offer = arc_key[arc] & ROW
         there = base + cost - v[offer]
         if there >= best[0]:
             continue
@@ -120,7 +93,7 @@ def _leave_request(net: Network, held: Held, search: Search, request: int, dista
         reach(search, n_offers + len(u) + request, unseen, request, 0)
 
 
-@njit(VOID(NETWORK, HELD, SEARCH, I64, I64))
+@loop(VOID(NETWORK, HELD, SEARCH, I64, I64))
 def _leave_helper(net: Network, held: Held, search: Search, offer: int, distance: int) -> None:
     """Through a helper: any request she serves may move, at the worth of its half-day."""
     u, held_cost, holder, n_offers = held.u, held.cost, held.holder, len(held.v)
@@ -133,7 +106,7 @@ def _leave_helper(net: Network, held: Held, search: Search, offer: int, distance
             reach(search, n_offers + other, there, -1, 0)
 
 
-@njit(VOID(HELD, SEARCH))
+@loop(VOID(HELD, SEARCH))
 def _raise_prices(held: Held, search: Search) -> None:
     """Keep all reduced costs at 0 or more, and at 0 along the way."""
     n_offers, n_requests = len(held.v), len(held.u)
@@ -148,39 +121,20 @@ def _raise_prices(held: Held, search: Search) -> None:
             held.u[node - n_offers] += rise
 
 
-@njit(I64(U64))
-def _earliest(slots: int) -> int:
-    """The first half-day of a mask."""
-    slot = 0
-    while (slots >> np.uint64(slot)) & np.uint64(1) == np.uint64(0):
-        slot += 1
-    return slot
-
-
-@njit(VOID(HELD, I64, I64, I64, I64, I64))
-def _seat(held: Held, request: int, offer: int, slot: int, place: int, cost: int) -> None:
-    """Write one pair."""
-    held.offer[request] = offer
-    held.slot[request] = slot
-    held.place[request] = place
-    held.cost[request] = cost
-    held.holder[place] = request
-
-
-@njit(I64(NETWORK, HELD, SEARCH, I64, I64))
+@loop(I64(NETWORK, HELD, SEARCH, I64, I64))
 def _seat_on_free(net: Network, held: Held, search: Search, offer: int, place: int) -> int:
     """Give the request that came to a helper the first free half-day that its arc may take."""
     request = np.int64(search.from_request[offer])
     arc = search.from_arc[offer]
     free = net.request_slots[request] & net.offer_slots[offer] & ~held.slots[offer]
     free &= half_days_of(arc & 3)
-    slot = _earliest(free)
+    slot = earliest(free)
     held.slots[offer] |= np.uint64(1) << np.uint64(slot)
-    _seat(held, request, offer, slot, place, arc >> 2)
+    seat(held, request, offer, slot, place, arc >> 2)
     return request
 
 
-@njit(VOID(NETWORK, HELD, SEARCH, I64))
+@loop(VOID(NETWORK, HELD, SEARCH, I64))
 def _augment(net: Network, held: Held, search: Search, root: int) -> None:
     """Go back along the best way: each request takes what the next one leaves."""
     n_offers = len(held.v)
@@ -208,11 +162,11 @@ def _augment(net: Network, held: Held, search: Search, root: int) -> None:
             _seat_on_free(net, held, search, offer, left)
             held.slots[offer] &= ~(np.uint64(1) << np.uint64(slot))
         else:
-            _seat(held, mover, offer, slot, left, search.from_arc[node] >> 2)
+            seat(held, mover, offer, slot, left, search.from_arc[node] >> 2)
         request, offer, slot, left = mover, next_offer, next_slot, next_left
 
 
-@njit(I64(NETWORK, HELD, SEARCH, I64, I64))
+@loop(I64(NETWORK, HELD, SEARCH, I64, I64))
 def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) -> int:
     """Insert one request; returns -1, or the request whose further arcs must be known first.
 
@@ -241,7 +195,7 @@ def _insert(net: Network, held: Held, search: Search, root: int, enriched: int) 
     return -1
 
 
-@njit(PAIR(NETWORK, HELD, SEARCH, I32S, I64, I64))
+@loop(PAIR(NETWORK, HELD, SEARCH, I32S, I64, I64))
 def _insert_from(
     net: Network, held: Held, search: Search, order: Array, first: int, enriched: int
 ) -> tuple[int, int]:
@@ -254,42 +208,38 @@ def _insert_from(
     return len(order), -1
 
 
-def _nothing_held(n_requests: int, n_offers: int, n_places: int) -> Held:
-    return Held(
-        u=np.zeros(n_requests, dtype=np.int64),
-        v=np.zeros(n_offers, dtype=np.int64),
-        slots=np.zeros(n_offers, dtype=np.uint64),
-        jobs=np.zeros(n_offers, dtype=np.int64),
-        holder=np.zeros(n_places, dtype=np.int32),
-        place=np.full(n_requests, -1, dtype=np.int64),
-        offer=np.zeros(n_requests, dtype=np.int32),
-        slot=np.zeros(n_requests, dtype=np.int8),
-        cost=np.zeros(n_requests, dtype=np.int64),
-    )
+def _weigh_the_same(unmatched_cost: Array) -> bool:
+    return bool(len(unmatched_cost)) and bool((unmatched_cost == unmatched_cost[0]).all())
 
 
 def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, Prices]:
     """The cheapest plan over all arcs, those not listed yet included, and its prices.
 
-    Requests go in from the dearest to leave out to the cheapest, so that nobody seated is ever
-    put out for someone who weighs less, and a saturated part of the town is left at once.
+    Where all requests weigh the same, the part that cannot be served whole is filled first, from
+    its helpers (`by_offer.py`). The others go in from the dearest to leave out to the cheapest, so
+    that nobody seated is ever put out for someone who weighs less.
     """
     n_requests, n_offers = len(instance.requests), len(instance.offers)
-    unmatched_cost = unmatched_costs(instance, weights)
-    starts, place_cost = place_starts(instance.offers), load_costs(instance.offers, weights)
-    held = _nothing_held(n_requests, n_offers, int(starts[-1]))
+    starts = place_starts(instance.offers)
+    net = Network(
+        *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
+        *(instance.requests.slots, instance.offers.slots, unmatched_costs(instance, weights)),
+        *(starts, load_costs(instance.offers, weights)),
+    )
+    held = nothing_held(n_requests, n_offers, int(starts[-1]))
+    order = np.argsort(-net.unmatched_cost, kind="stable").astype(np.int32)
+    if _weigh_the_same(net.unmatched_cost):
+        net, scarce = find_scarce(net, arcs)
+        if scarce.requests.any():
+            seat_scarce(net, held, scarce)
+        order = order[~scarce.requests[order]]
     search = fresh_search(n_offers + 2 * n_requests)
-    order = np.argsort(-unmatched_cost, kind="stable").astype(np.int32)
     position, wanted = 0, -1
-    while position < n_requests:
-        net = Network(
-            *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
-            *(instance.requests.slots, instance.offers.slots, unmatched_cost),
-            *(starts, place_cost),
-        )
+    while position < len(order):
         position, wanted = _insert_from(net, held, search, order, position, wanted)
         if wanted >= 0:
             arcs.ask_more(wanted)
+            net = net._replace(arc_key=arcs.pool)
     seated = held.place >= 0
     worth = np.where(seated, held.u - held.cost + held.v[held.offer], 0) if n_offers else held.u * 0
     return held, Prices(u=held.u, v=held.v, w=-worth)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.compiled import I32S, I64, I64S, VOID, njit, tuple_of
+from mutualaid.matching.compiled import I32S, I64, I64S, VOID, loop, tuple_of
 from mutualaid.matching.instance import Array
 
 FAR = 2**62
@@ -33,7 +33,7 @@ class Search(NamedTuple):
 SEARCH = tuple_of(Search, I64S, I32S, I32S, I64S, I32S, I64S, I32S, I64S, I64S)
 
 
-@njit(VOID(SEARCH, I64, I64, I64, I64))
+@loop(VOID(SEARCH, I64, I64, I64, I64))
 def reach(search: Search, node: int, distance: int, request: int, arc: int) -> None:
     """Note a shorter way to a node and move it up the heap."""
     keys, nodes, places, size = search.heap_key, search.heap_node, search.heap_place, search.size
@@ -59,7 +59,7 @@ def reach(search: Search, node: int, distance: int, request: int, arc: int) -> N
     keys[position], nodes[position], places[node] = distance, node, position
 
 
-@njit(I64(SEARCH))
+@loop(I64(SEARCH))
 def pop(search: Search) -> int:
     """Take the nearest node off the heap."""
     keys, nodes, places = search.heap_key, search.heap_node, search.heap_place
@@ -83,7 +83,7 @@ def pop(search: Search) -> int:
     return top
 
 
-@njit(VOID(SEARCH))
+@loop(VOID(SEARCH))
 def forget(search: Search) -> None:
     """Make the search ready for the next request."""
     for position in range(search.size[1]):

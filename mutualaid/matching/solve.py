@@ -10,8 +10,9 @@ import numpy as np
 from mutualaid.matching.candidates import Arcs
 from mutualaid.matching.costs import Weights, lottery_ranks
 from mutualaid.matching.distance import distance_m
-from mutualaid.matching.flow import Held, solve_flow
+from mutualaid.matching.flow import solve_flow
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
+from mutualaid.matching.network import Held
 from mutualaid.matching.placing import place
 from mutualaid.matching.plan import Plan, Prices
 from mutualaid.matching.unmatched import Unmatched, explain_unmatched, given_by
