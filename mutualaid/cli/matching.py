@@ -43,10 +43,11 @@ def _run(database: Database, group: list[int], *, dry_run: bool) -> RunSummary |
     return None
 
 
-def _after(summary: RunSummary) -> str:
-    if not summary.n_placed_after:
+def _together(summary: RunSummary) -> str:
+    if not summary.n_together:
         return ""
-    return f"{summary.n_placed_after} of them weekly or long (not jointly optimal), "
+    percent = f"{summary.gap / 10_000:.2f}"
+    return f"{summary.n_together} of them of teams, series or long tasks (gap {percent} %), "
 
 
 def _told(summary: RunSummary) -> RunSummary:
@@ -54,7 +55,7 @@ def _told(summary: RunSummary) -> RunSummary:
     reason = (summary.commonest_reason or "none").replace("_", " ")
     click.echo(
         f"Group {group_key(summary.group)}: {summary.n_requests} requests, "
-        f"{summary.n_offers} offers, {len(summary.pairings)} pairs, {_after(summary)}"
+        f"{summary.n_offers} offers, {len(summary.pairings)} pairs, {_together(summary)}"
         f"{summary.n_proposed} proposed, {len(summary.unmatched)} unmatched "
         f"(most often: {reason}), {sum(summary.seconds.values()):.2f} s, "
         f"certificate {summary.certificate}"

@@ -21,6 +21,8 @@ REFUSAL_CEILING = 2**17
 TIE_CEILING = 2**17
 DEAREST_PAIR = WALK_CEILING + LOAD_CEILING + REFUSAL_CEILING + TIE_CEILING
 """No pair costs more: 2**20."""
+MISSING_DATE = DEAREST_PAIR
+"""On top of a pair whose helper lacks one date of a series: more than any walk and any load."""
 HEAVIEST = 2**60
 """The dearest request left out must stay under it, so that no sum of prices leaves 64 bits."""
 ANY_DISTANCE = 2**31
@@ -172,7 +174,7 @@ def waiting_weights(requests: Requests, weights: Weights) -> Array:
     return np.floor(WAITING_STEPS * (1.0 + requests.waiting_days / tau)).astype(np.int64)
 
 
-def service_weights(requests: Requests, weights: Weights) -> Array:
+def service_weights(requests: Requests, weights: Weights, lift: int | None = None) -> Array:
     """Levels 1 and 2: the wait, and for the pressing more than any wait of the others.
 
     The sets of requests that can be served together form a matroid, where the heaviest set
@@ -182,8 +184,10 @@ def service_weights(requests: Requests, weights: Weights) -> Array:
         return np.ones(len(requests), dtype=np.int64)
     waits = waiting_weights(requests, weights)
     pressing = requests.urgent | requests.at_deadline
-    others = waits[~pressing]
-    return waits + np.where(pressing, int(others.max()) + 1 if len(others) else 0, 0)
+    if lift is None:
+        others = waits[~pressing]
+        lift = int(others.max()) + 1 if len(others) else 0
+    return waits + np.where(pressing, lift, 0)
 
 
 def unmatched_costs(instance: Instance, weights: Weights) -> Array:
@@ -194,6 +198,9 @@ def unmatched_costs(instance: Instance, weights: Weights) -> Array:
     TooLargeError
         When the dearest would not stay under `HEAVIEST`.
     """
+    if instance.stakes is not None:
+        heavy = service_weights(instance.requests, weights, instance.stakes.lift)
+        return heavy * instance.stakes.unit
     heavy = service_weights(instance.requests, weights)
     n_pairs = min(len(instance.requests), int(usable_places(instance.offers).sum()))
     unit = 2 * n_pairs * DEAREST_PAIR + 1

@@ -33,8 +33,9 @@ class UnmatchedCode(IntEnum):
     ALL_ASKED_THIS_WEEK = 8
     ALL_AT_THEIR_RHYTHM = 9
     ALL_HAVE_BEEN_ASKED = 10
-    WAITS_BEHIND = 11
-    NOBODY_SUITS = 12
+    TOO_FEW_TOGETHER = 11
+    WAITS_BEHIND = 12
+    NOBODY_SUITS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,13 @@ class AskedFor:
     language: int = 0
     "Mask of languages of which one must be shared; 0 = none asked for."
     choices: tuple[int, ...] = ()
-    "Every week or two half-days: the sets of half-days of which it takes one."
+    "Every week, two half-days or several people: the sets of half-days of which it takes one."
+    helpers_needed: int = 1
+    "At the same time, all or none."
     may_miss: bool = False
     "Whether a helper free on all dates of a choice but one will do."
     books: int = 0
-    "For how many coups de main of the month it counts; 0 = the capacity says all."
+    "For how many coups de main of the month it counts; 1 or less = the capacity says all."
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,7 @@ def _may_be_asked(_request: AskedFor, helper: Candidate) -> bool:
 
 def _is_under_her_rhythm(request: AskedFor, helper: Candidate) -> bool:
     has_room = not helper.rhythm or helper.rhythm - helper.load >= request.books
-    return helper.capacity > 0 and (has_room or not request.books)
+    return helper.capacity > 0 and (has_room or request.books <= 1)
 
 
 def _was_not_asked(_request: AskedFor, helper: Candidate) -> bool:
@@ -216,7 +219,7 @@ RULES: tuple[tuple[UnmatchedCode, Rule], ...] = (
 def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[int, int]:
     """The half-day outside the request's own on which most helpers are free, and how many."""
     counts = count_by_other_slot(request, helpers)
-    if not counts:
+    if max(counts.values(), default=0) < request.helpers_needed:
         return -1, 0
     slot = min(counts, key=lambda slot: (-counts[slot], slot))
     return slot, counts[slot]
@@ -225,7 +228,7 @@ def best_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> tuple[in
 def count_by_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> dict[int, int]:
     """How many of those who suit but for the time are free on each half-day not asked for."""
     counts: dict[int, int] = {}
-    if request.choices:
+    if any(takes & takes - 1 for takes in request.choices):
         return counts  # one other half-day would not do
     for helper in helpers:
         fits = all(rule(request, helper) for _, rule in RULES if rule is not _is_free)
@@ -238,6 +241,18 @@ def count_by_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> dict
     return counts
 
 
+def _most_together(request: AskedFor, helpers: Sequence[Candidate]) -> int:
+    """How many of them are free at once, at the best of its times."""
+    choices = request.choices or tuple(1 << slot for slot in range(63) if request.slots >> slot & 1)
+    return max(
+        (
+            sum(_is_free_for(takes, helper.slots, request.may_miss) for helper in helpers)
+            for takes in choices
+        ),
+        default=0,
+    )
+
+
 def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[UnmatchedCode, int]:
     left = list(helpers)
     for code, rule in RULES:
@@ -245,6 +260,9 @@ def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[Unmatc
         if not passing:
             return code, 0 if code is UnmatchedCode.NOBODY_OFFERS else len(left)
         left = passing
+    together = _most_together(request, left)
+    if together < request.helpers_needed:
+        return UnmatchedCode.TOO_FEW_TOGETHER, together
     behind = sum(
         days > request.waiting_days for helper in left for days in helper.serves_waiting_days
     )

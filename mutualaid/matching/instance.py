@@ -207,6 +207,15 @@ def _no_refusals() -> Array:
     return np.zeros((N_CATEGORIES, N_PARTS), dtype=np.int32)
 
 
+class Stakes(NamedTuple):
+    """How leaving a request out is counted, where others are decided beside these requests."""
+
+    unit: int
+    "Points of one step of weight: more than all pairs of the run together."
+    lift: int
+    "What a pressing request weighs more than its wait."
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:
     """Everything that one run decides on, and nothing else about a person."""
@@ -225,6 +234,8 @@ class Instance:
     "(N_CATEGORIES, N_PARTS) noes and silences to expect of a thousand asked, whoever they are."
     seed: int = 0
     "For the lottery between equals."
+    stakes: Stakes | None = None
+    "None = these requests are all that the run decides on."
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "agree", self._checked_agree())

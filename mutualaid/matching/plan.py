@@ -20,6 +20,35 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class SlotPrices:
+    """Any prices, never above 0, for a bound on every joint plan; none = 0 everywhere."""
+
+    v: Array
+    "Per helper, as in `Prices`."
+    offer_row: Array
+    slot: Array
+    w: Array
+    "The price of that half-day of that helper; those not named are free."
+
+    def is_within(self, n_offers: int) -> bool:
+        """Whether all have their length and range, and every half-day exists and is named once."""
+        key = self.offer_row * 64 + self.slot
+        return (
+            len(self.v) == n_offers
+            and len(self.offer_row) == len(self.slot) == len(self.w) == len(np.unique(key))
+            and bool(((self.offer_row >= 0) & (self.offer_row < n_offers)).all())
+            and bool(((self.slot >= 0) & (self.slot < 63)).all())
+            and all(((price > -(2**61)) & (price <= 0)).all() for price in (self.v, self.w))
+        )
+
+
+def no_prices(n_offers: int) -> SlotPrices:
+    """Everything is free: a weak bound, and a valid one."""
+    none = np.empty(0, dtype=np.int64)
+    return SlotPrices(np.zeros(n_offers, dtype=np.int64), none, none, none)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Pairs in the order of their request rows; rows are those of the instance."""
 

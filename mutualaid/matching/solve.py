@@ -12,12 +12,13 @@ from mutualaid.matching.costs import Weights, lottery_ranks
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.flow import solve_flow
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
+from mutualaid.matching.joint import solve_jointly
 from mutualaid.matching.network import Held
-from mutualaid.matching.placing import place
-from mutualaid.matching.plan import Plan, Prices
+from mutualaid.matching.plan import Plan, Prices, SlotPrices
+from mutualaid.matching.stakes import with_stakes
 from mutualaid.matching.unmatched import Unmatched, explain_unmatched, given_by
 from mutualaid.matching.verify import Certificate, verify
-from mutualaid.matching.wide import Placed, Wide, nobody_wide
+from mutualaid.matching.wide import Placed, Wide, nobody_wide, nothing_placed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,12 +29,12 @@ class Result:
     certificate: Certificate
     unmatched: Unmatched
     placed: Placed
-    "Wide requests, placed one by one after the singles: feasible, not jointly optimal."
+    "Teams, series and long tasks; the certificate says how far from the best the whole may be."
     unplaced: Unmatched
     counts: dict[str, int]
     "requests, offers, arcs (known to the solver), served, unmatched, pressing, pressing_served."
     seconds: dict[str, float]
-    "candidates, solve, place, verify, explain."
+    "candidates, solve, verify, explain."
     input_hash: str
     "SHA-256 of the instance and the weights: equal for equal input, whatever the row order."
 
@@ -66,6 +67,22 @@ def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
         acquainted=_sorted_pairs(instance.acquainted, *ranks),
     )
     return ordered, asks, gives
+
+
+def _wide_by_lot(wide: Wide) -> tuple[Wide, Array]:
+    """The same for wide requests, beside the offers in their new order."""
+    instance, asks, _ = _by_lot(wide.instance)
+    starts = wide.choice_start
+    counts = np.diff(starts)[asks]
+    within = np.arange(len(wide.choice_row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    choices = np.repeat(starts[asks], counts) + within
+    ordered = Wide(
+        instance,
+        np.repeat(np.arange(len(asks)), counts),
+        wide.choice_takes[choices],
+        *(wide.books[asks], wide.may_miss[asks], wide.needs[asks]),
+    )
+    return ordered, asks
 
 
 def _columns(table: Requests | Offers) -> list[Array]:
@@ -124,6 +141,21 @@ def _unsorted(plan: Plan, asks: Array, gives: Array) -> Plan:
     )
 
 
+def _unsorted_wide(placed: Placed, asks: Array, gives: Array) -> Placed:
+    """What was placed, in the rows of the caller's tables."""
+    row, col, prices = asks[placed.request_row], gives[placed.offer_row], placed.prices
+    order = np.lexsort((col, row))
+    v = np.empty_like(prices.v)
+    v[gives] = prices.v
+    return Placed(
+        row[order],
+        col[order],
+        *(placed.takes[order], placed.missing_day[order]),
+        *(placed.distance_m[order], placed.cost[order]),
+        SlotPrices(v, gives[prices.offer_row], prices.slot, prices.w),
+    )
+
+
 def _counts(instance: Instance, arcs: Arcs, plan: Plan) -> dict[str, int]:
     pressing = instance.requests.urgent | instance.requests.at_deadline
     return {
@@ -140,7 +172,7 @@ def _counts(instance: Instance, arcs: Arcs, plan: Plan) -> dict[str, int]:
 def match(instance: Instance, weights: Weights | None = None, wide: Wide | None = None) -> Result:
     """Decide one run: the best plan over all arcs, proven, with a reason for whoever is left out.
 
-    Rows of the result are rows of `instance`, and of `wide` for what is placed after. The same
+    Rows of the result are rows of `instance`, and of `wide` for what is placed. The same
     people in another row order get the same pairs: rows are first put in an order drawn by lot
     from the seed and their ids (level 7).
 
@@ -155,15 +187,13 @@ def match(instance: Instance, weights: Weights | None = None, wide: Wide | None 
     moments = [perf_counter()]
     arcs = Arcs(ordered, weights)
     moments.append(perf_counter())
-    plan = _unsorted(plan_of(ordered, *solve_flow(ordered, arcs, weights)), asks, gives)
-    moments.append(perf_counter())
-    placed = place(instance, plan, wide, weights)
+    plan, placed = _solved(ordered, (asks, gives), arcs, wide, weights)
     moments.append(perf_counter())
     certificate = verify(instance, plan, weights, wide, placed)
     moments.append(perf_counter())
     unmatched, unplaced = _reasons(instance, plan, wide, placed, weights)
     moments.append(perf_counter())
-    stages = ("candidates", "solve", "place", "verify", "explain")
+    stages = ("candidates", "solve", "verify", "explain")
     return Result(
         plan=plan,
         certificate=certificate,
@@ -177,6 +207,19 @@ def match(instance: Instance, weights: Weights | None = None, wide: Wide | None 
         },
         input_hash=_hash(ordered, weights, wide),
     )
+
+
+def _solved(
+    ordered: Instance, rows: tuple[Array, Array], arcs: Arcs, wide: Wide, weights: Weights
+) -> tuple[Plan, Placed]:
+    """The plan in the caller's rows; `rows` are those of the ordered requests and offers."""
+    if not len(wide):
+        solved = plan_of(ordered, *solve_flow(ordered, arcs, weights))
+        return _unsorted(solved, *rows), nothing_placed(len(ordered.offers))
+    many, wide_asks = _wide_by_lot(wide)
+    found = solve_jointly(*with_stakes(ordered, many, weights), weights, arcs)
+    solved = plan_of(found.left, found.held, found.prices)
+    return _unsorted(solved, *rows), _unsorted_wide(found.placed, wide_asks, rows[1])
 
 
 def _reasons(

@@ -12,6 +12,7 @@ from mutualaid.matching.compiled import (
     I32S,
     I64,
     I64S,
+    U64,
     U64S,
     VOID,
     njit,
@@ -30,6 +31,7 @@ OFFERS, FREE, NEAR, MET, LANGUAGE, WEEK, RHYTHM, ASKED, ALLOWED = range(len(RULE
 N_RULES = len(RULES)
 CODES = np.array([code.value for code, _ in RULES], dtype=np.int64)
 WAITS_BEHIND = UnmatchedCode.WAITS_BEHIND.value
+TOO_FEW_TOGETHER = UnmatchedCode.TOO_FEW_TOGETHER.value
 NOBODY_SUITS = UnmatchedCode.NOBODY_SUITS.value
 
 
@@ -74,8 +76,10 @@ class Outcome(NamedTuple):
     "Per request, where its choices begin; one without any takes one half-day of its own."
     choice_takes: Array
     may_miss: Array
+    needs: Array
+    "Per request, how many helpers at the same time."
     books: Array
-    "Per request, the room it needs within the helper's rhythm; 0 = the capacity says all."
+    "Per request, the room it needs within the helper's rhythm; 1 = the capacity says all."
     room: Array
     "Per helper, what her rhythm leaves this month."
 
@@ -83,7 +87,7 @@ class Outcome(NamedTuple):
 OUTCOME = tuple_of(
     Outcome,
     *(I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S),
-    *(I64S, U64S, BOOLS, I64S, I64S),
+    *(I64S, U64S, BOOLS, I64S, I64S, I64S),
 )
 
 
@@ -122,7 +126,7 @@ def _failing_rule(facts: Facts, outcome: Outcome, ask: int, give: int) -> int:
         return LANGUAGE
     if facts.give_capacity[give] == 0:
         return RHYTHM if outcome.at_rhythm[give] else WEEK
-    if outcome.books[ask] > max(0, outcome.room[give]):
+    if outcome.books[ask] > max(1, outcome.room[give]):
         return RHYTHM
     if _is_listed(outcome.asked_start, outcome.asked_offer, ask, give):
         return ASKED
@@ -145,16 +149,41 @@ def _is_free(facts: Facts, outcome: Outcome, ask: int, give: int) -> bool:
     return False
 
 
-@njit(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S))
+@njit(BOOL(OUTCOME, I64))
+def _is_of_many_half_days(outcome: Outcome, ask: int) -> bool:
+    """Whether one other half-day would not do."""
+    for choice in range(outcome.choice_start[ask], outcome.choice_start[ask + 1]):
+        takes = outcome.choice_takes[choice]
+        if takes & (takes - np.uint64(1)) != np.uint64(0):
+            return True
+    return False
+
+
+@njit(VOID(OUTCOME, I64, U64, I64S))
+def _count_together(outcome: Outcome, ask: int, free: int, together: Array) -> None:
+    """One more helper at each choice of a team for which she is free."""
+    first = outcome.choice_start[ask]
+    for choice in range(first, outcome.choice_start[ask + 1]):
+        if outcome.choice_takes[choice] & ~free == np.uint64(0):
+            together[choice - first] += 1
+
+
+@njit(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S, I64S))
 def _look(
-    facts: Facts, outcome: Outcome, ask: int, fails: Array, slots: Array, behind: Array
+    facts: Facts,
+    outcome: Outcome,
+    ask: int,
+    fails: Array,
+    slots: Array,
+    behind: Array,
+    together: Array,
 ) -> None:
     """Count helpers by the rule they fail, by half-day that would do, and requests before it."""
     category, wanted = facts.ask_category[ask], facts.ask_slots[ask]
     agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
     offers, give_slots, capacity = outcome.kind_offer, facts.give_slots, facts.give_capacity
     held, jobs = outcome.held, outcome.jobs
-    is_wide = outcome.choice_start[ask] < outcome.choice_start[ask + 1]
+    is_wide = _is_of_many_half_days(outcome, ask)
     for entry in range(outcome.kind_start[category], outcome.kind_start[category + 1]):
         give = np.int64(offers[entry])
         if not agree[here, there[give]]:
@@ -173,6 +202,7 @@ def _look(
         for slot in range(N_SLOTS):
             slots[slot] += np.int64((left >> np.uint64(slot)) & np.uint64(1))
         if free:
+            _count_together(outcome, ask, give_slots[give], together)
             for pair in range(outcome.served_start[give], outcome.served_start[give + 1]):
                 if outcome.served_waiting[pair] > outcome.waiting_days[ask]:
                     behind[0] += 1
@@ -194,19 +224,25 @@ def _explain_all(
         fails = np.zeros(N_RULES + 1, dtype=np.int64)
         slots = np.zeros(N_SLOTS, dtype=np.int64)
         behind = np.zeros(1, dtype=np.int64)
-        _look(facts, outcome, rows[position], fails, slots, behind)
+        ask = rows[position]
+        n_choices = outcome.choice_start[ask + 1] - outcome.choice_start[ask]
+        together = np.zeros(n_choices + 1, dtype=np.int64)
+        _look(facts, outcome, ask, fails, slots, behind, together)
         left = fails.sum()
         code[position], n[position] = WAITS_BEHIND, behind[0]
         if behind[0] == 0:
             code[position], n[position] = NOBODY_SUITS, fails[N_RULES]
+        if outcome.needs[ask] > 1 and together.max() < outcome.needs[ask]:
+            code[position], n[position] = TOO_FEW_TOGETHER, together.max()
         for rule in range(N_RULES):
             if left == fails[rule]:
                 code[position], n[position] = codes[rule], left
                 break
             left -= fails[rule]
         best = np.argmax(slots)
-        unlock_slot[position] = best if slots[best] > 0 else -1
-        unlock_n[position] = slots[best]
+        is_enough = slots[best] >= outcome.needs[ask]
+        unlock_slot[position] = best if is_enough else -1
+        unlock_n[position] = slots[best] if is_enough else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -254,6 +290,7 @@ def _outcome(instance: Instance, given: Given, wide: Wide | None) -> Outcome:
         choice_start=wide.choice_start if wide else nothing,
         choice_takes=wide.choice_takes if wide else np.empty(0, dtype=np.uint64),
         may_miss=wide.may_miss if wide else nothing[:-1].astype(np.bool_),
+        needs=wide.needs if wide else nothing[:-1] + 1,
         books=wide.books if wide else nothing[:-1],
         room=rhythm_left(gives),
     )

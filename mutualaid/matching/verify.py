@@ -1,14 +1,18 @@
 """The certificate: is every pair allowed, and is no better plan possible? Imports no solver.
 
 Feasibility is recomputed from the instance. Optimality is weak duality: any prices that no arc
-undercuts give a lower bound on every plan, so a plan that costs just that is optimal.
+undercuts give a lower bound on every plan, so a plan that costs just that is optimal. With teams,
+series and long tasks the bound is that of `bound.py`, and the gap to it is told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from mutualaid.matching.bound import lower_bound
 from mutualaid.matching.costs import (
+    MISSING_DATE,
     Weights,
     exact_sum,
     load_costs,
@@ -22,7 +26,8 @@ from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Plan
 from mutualaid.matching.points import points_of
 from mutualaid.matching.pricing import arcs_under_the_prices
-from mutualaid.matching.wide import Placed, Wide
+from mutualaid.matching.stakes import left_out_costs, with_stakes
+from mutualaid.matching.wide import Placed, Wide, has_series, left_for_singles
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,11 @@ class Certificate:
     gap: int
     violations: tuple[str, ...]
     "What is wrong, in sentences with rows."
+
+    @property
+    def gap_ppm(self) -> int:
+        """The gap as millionths of what the plan costs, rounded up."""
+        return -(-self.gap * 1_000_000 // self.primal) if self.primal else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,10 +181,35 @@ def verify(
 ) -> Certificate:
     """Check a plan against the instance; never raises for a wrong plan.
 
-    What was placed after the singles is checked for feasibility; the bound is that of the singles.
+    The singles must be the best on what teams, series and long tasks leave: primal = dual. All of
+    them together are held against the bound of the prices that came with the plan; that gap is
+    told and forbids nothing, whatever is infeasible does.
     """
-    if not plan.is_within(len(instance.requests), len(instance.offers)):
-        return Certificate(ok=False, primal=0, dual=0, gap=0, violations=("malformed plan",))
+    n_offers = len(instance.offers)
+    if not plan.is_within(len(instance.requests), n_offers):
+        return _refused("malformed plan")
+    if wide is None or placed is None or not len(wide):
+        return _singles(instance, plan, weights)
+    if not placed.is_within(len(wide), n_offers):
+        return _refused("together: malformed")
+    instance, wide = with_stakes(instance, wide, weights)
+    found = broken_placing(wide, placed, weights) or broken_together(wide, placed, plan)
+    singles = _singles(left_for_singles(instance, wide, placed), plan, weights)
+    if found:
+        sentences = (*singles.violations, *(f"together: {each}" for each in found))
+        return replace(singles, ok=False, violations=sentences)
+    primal = singles.primal + _placed_value(instance, wide, placed, weights)
+    dual = min(primal, lower_bound(instance, wide, placed.prices, weights))
+    return replace(singles, primal=primal, dual=dual, gap=primal - dual)
+
+
+def _refused(sentence: str) -> Certificate:
+    """The certificate of what cannot even be read."""
+    return Certificate(ok=False, primal=0, dual=0, gap=0, violations=(sentence,))
+
+
+def _singles(instance: Instance, plan: Plan, weights: Weights) -> Certificate:
+    """Feasibility and optimality of the singles alone."""
     metres = _measured(instance, plan)
     costs = points_of(instance, weights, (plan.request_row, plan.offer_row, plan.slot, metres))
     found = forbidden_pairs(instance, plan, metres) + broken_limits(instance, plan)
@@ -185,18 +220,25 @@ def verify(
     dual = dual_value(instance, plan, weights)
     if primal != dual:
         found.append(f"not optimal: it costs {primal}, the bound is {dual}")
-    if wide is not None and placed is not None:
-        found += [f"placed after: {each}" for each in broken_placing(plan, wide, placed)]
     return Certificate(
         ok=not found, primal=primal, dual=dual, gap=primal - dual, violations=tuple(found)
     )
 
 
-def broken_placing(plan: Plan, wide: Wide, placed: Placed) -> list[str]:
-    """What is wrong with the requests placed after the singles."""
+def _placed_value(instance: Instance, wide: Wide, placed: Placed, weights: Weights) -> int:
+    """What wide requests cost: pairs on the first places, missing dates, those left out."""
+    pairs = np.bincount(placed.offer_row, minlength=len(instance.offers))
+    starts, places = place_starts(instance.offers), load_costs(instance.offers, weights)
+    position = np.arange(len(places)) - np.repeat(starts[:-1], np.diff(starts))
+    taken = position < np.repeat(pairs, np.diff(starts))
+    left_out = left_out_costs(wide, weights)[placed.unplaced_rows(len(wide))]
+    lacking = MISSING_DATE * int((placed.missing_day >= 0).sum())
+    return exact_sum(placed.cost) + exact_sum(places[taken]) + exact_sum(left_out) + lacking
+
+
+def broken_placing(wide: Wide, placed: Placed, weights: Weights) -> list[str]:
+    """Every rule that some pair of a wide request breaks."""
     instance = wide.instance
-    if not placed.is_within(len(wide), len(instance.offers)):
-        return ["malformed"]
     row, col, gives = placed.request_row, placed.offer_row, instance.offers
     metres, taken = _measured(instance, placed), placed.taken
     choices = set(zip(wide.choice_row.tolist(), wide.choice_takes.tolist(), strict=True))
@@ -212,28 +254,80 @@ def broken_placing(plan: Plan, wide: Wide, placed: Placed) -> list[str]:
         (placed.distance_m == metres, "its distance is another"),
     )
     found = [text for holds, sentence in rules for text in _said(~holds, placed, sentence)]
-    if len(np.unique(row)) < len(placed):
-        found.append("a request has two helpers")
-    return found or _broken_in_order(plan, wide, placed)
+    if found:
+        return found
+    points = points_of(instance, weights, (row, col, placed.slot, metres))
+    return _said(placed.cost != points, placed, "its cost is another")
 
 
-def _broken_in_order(plan: Plan, wide: Wide, placed: Placed) -> list[str]:
-    """Replay the placing: half-days and places as they were left, and gaps only when needed."""
-    gives, found = wide.instance.offers, []
-    free = gives.slots & ~plan.held(len(gives))
-    jobs = plan.jobs(len(gives))
-    left = rhythm_left(gives) - jobs
-    for step, (row, col) in enumerate(zip(placed.request_row, placed.offer_row, strict=True)):
-        taken, books = placed.taken[step], wide.books[row]
-        has_room = (jobs < gives.capacity) & (books <= left)
-        if placed.missing_day[step] >= 0 and _is_anybody_whole(wide, int(row), free, has_room):
+def broken_together(wide: Wide, placed: Placed, plan: Plan) -> list[str]:
+    """What the pairs of wide requests break together, and with the singles."""
+    row, col, gives, found = placed.request_row, placed.offer_row, wide.instance.offers, []
+    pairs = np.bincount(row, minlength=len(wide))
+    found += [
+        f"request row {each} has {pairs[each]} helpers of the {wide.needs[each]} it needs"
+        for each in np.flatnonzero((pairs > 0) & (pairs != wide.needs)).tolist()
+    ]
+    if len(np.unique(row * len(gives) + col)) < len(placed):
+        found.append("a request has the same helper twice")
+    first = np.searchsorted(row, row)
+    if (np.diff(row) < 0).any():
+        return [*found, "the rows are not in order"]
+    apart = (placed.takes != placed.takes[first]) | (
+        placed.missing_day != placed.missing_day[first]
+    )
+    found += _said(apart, placed, "not at the same time as the others")
+    left = _left(wide, placed, plan)
+    found += [f"offer row {each} is asked twice for one half-day" for each in left.twice]
+    over = (left.places < 0) | ((left.rhythm < 0) & has_series(wide, placed))
+    found += [
+        f"offer row {each} has more pairs than places, or than her rhythm"
+        for each in np.flatnonzero(over).tolist()
+    ]
+    return found or _broken_gaps(wide, placed, left)
+
+
+class Left(NamedTuple):
+    """What the run leaves of each helper."""
+
+    free: Array
+    places: Array
+    rhythm: Array
+    twice: list[int]
+    "Helpers of whom a half-day was given twice."
+
+
+def _left(wide: Wide, placed: Placed, plan: Plan) -> Left:
+    gives = wide.instance.offers
+    n_offers = len(gives)
+    taken, jobs = plan.held(n_offers), plan.jobs(n_offers)
+    n_taken = np.bitwise_count(taken).astype(np.int64)
+    booked = jobs.copy()
+    np.bitwise_or.at(taken, placed.offer_row, placed.taken)
+    np.add.at(n_taken, placed.offer_row, np.bitwise_count(placed.taken))
+    np.add.at(booked, placed.offer_row, wide.books[placed.request_row])
+    pairs = jobs + np.bincount(placed.offer_row, minlength=n_offers)
+    return Left(
+        free=gives.slots & ~taken,
+        places=gives.capacity - pairs,
+        rhythm=rhythm_left(gives) - booked,
+        twice=np.flatnonzero(n_taken > np.bitwise_count(taken)).tolist(),
+    )
+
+
+def _broken_gaps(wide: Wide, placed: Placed, left: Left) -> list[str]:
+    """A date may be missing only when nobody who is free on all of them has room left."""
+    found = []
+    for pair in np.flatnonzero(placed.missing_day >= 0).tolist():
+        row, col = int(placed.request_row[pair]), int(placed.offer_row[pair])
+        books = int(wide.books[row])
+        free, places, rhythm = left.free.copy(), left.places.copy(), left.rhythm.copy()
+        free[col] |= placed.taken[pair]
+        places[col] += 1
+        rhythm[col] += books
+        has_room = (places > 0) & ((books <= rhythm) | (books == 1))
+        if _is_anybody_whole(wide, row, free, has_room):
             found.append(f"request row {row}: somebody was free on all of its dates")
-        if taken & ~free[col]:
-            found.append(f"offer row {col} is asked twice for one half-day")
-        if not has_room[col]:
-            found.append(f"offer row {col} has more pairs than places, or than her rhythm")
-        free[col] &= ~taken
-        jobs[col], left[col] = jobs[col] + 1, left[col] - books
     return found
 
 

@@ -40,9 +40,10 @@ class MatchingRun(Base):
     n_proposed: Mapped[int] = counter(0)
     """Pairs written: a version that changed meanwhile is left for the next run."""
     n_unmatched: Mapped[int] = counter(0)
-    n_placed_after: Mapped[int] = counter(0)
-    """Weekly and long requests, placed one by one after the singles: not jointly optimal."""
+    n_together: Mapped[int] = counter(0)
+    """Of the pairs, those of requests of several people or half-days."""
     gap: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """Millionths by which the plan may cost more than the best one, at most; 0 = it is the best."""
     certificate: Mapped[str] = mapped_column(sa.String(200), default="")
     """ok, or what failed."""
     input_hash: Mapped[str] = mapped_column(sa.String(64), default="")

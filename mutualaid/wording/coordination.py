@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from mutualaid.domain.messages import MessageKind
@@ -305,16 +305,14 @@ def run_phrase(run: MatchingRun, zone: str) -> str:
         proposed=proposed,
         left=left,
     )
-    after = run.n_placed_after
-    return f"{sentence} {_placed_after(after)}" if after else sentence
+    return f"{sentence} {_gap_phrase(run.gap)}" if run.gap else sentence
 
 
-def _placed_after(n: int) -> str:
-    """What was not decided together with the rest is said."""
-    return ngettext(
-        "%(num)s weekly or long request was placed after the others: not jointly optimal.",
-        "%(num)s weekly or long requests were placed after the others: not jointly optimal.",
-        n,
+def _gap_phrase(millionths: int) -> str:
+    """How far from the best a plan with teams may be: at most, and never less than is known."""
+    percent = format_decimal(max(1, -(-millionths // 100)) / 100, format="0.##")
+    return gettext(
+        "Another plan could be better by %(percent)s at most.", percent=f"{percent}\u00a0%"
     )
 
 

@@ -43,7 +43,7 @@ OBSTACLES: dict[str, Any] = {
 
 _NOBODY: dict[str, Any] = {
     "not_placed": _l("The address is not on the map yet: no distance can be read."),
-    "needs_coordinator": _l("Several people are needed: arranged by hand."),
+    "needs_coordinator": _l("The person wants to talk about it first."),
     "nobody_offers": _l("Nobody offers this kind of help here yet."),
     "no_driver": _l("Nobody who offers this has declared a car this year."),
     "nobody_suits": _l("Nobody suits this time: it is for you to look."),
@@ -86,6 +86,11 @@ _SOMEBODY: dict[str, Callable[[int], str]] = {
         "%(num)s neighbours could come, all have been asked already.",
         n,
     ),
+    "too_few_together": lambda n: ngettext(
+        "%(num)s neighbour could come; more are needed at the same time.",
+        "%(num)s neighbours could come; more are needed at the same time.",
+        n,
+    ),
     "waits_behind": lambda n: ngettext(
         "It comes after %(num)s request that has waited longer.",
         "It comes after %(num)s requests that have waited longer.",
@@ -94,7 +99,7 @@ _SOMEBODY: dict[str, Callable[[int], str]] = {
 }
 _UNLOCKED_BY: dict[str, Any] = {
     "not_placed": _l("Place the address: the next run will read it."),
-    "needs_coordinator": _l("Ask each neighbour by hand: one appointment when all have said yes."),
+    "needs_coordinator": _l("Call, then post together what is needed."),
     "nobody_met": _l("What would help: get acquainted."),
     "no_driver": _l("What would help: a declaration, or another way to go there."),
     "nobody_offers": _l("What would help: ask somebody you know."),
@@ -104,6 +109,7 @@ _UNLOCKED_BY: dict[str, Any] = {
     "all_asked_this_week": _l("What would help: a few days more, or somebody new."),
     "all_at_their_rhythm": _l("What would help: next month, or somebody new."),
     "all_have_been_asked": _l("What would help: another day, or somebody new."),
+    "too_few_together": _l("What would help: fewer people, another day, or somebody new."),
     "waits_behind": _l("What would help: somebody new. It comes next."),
     "nobody_suits": _l("What would help: read the list of neighbours, one by one."),
     "no_time_left": _l("What would help: another day."),

@@ -13,8 +13,10 @@ from mutualaid.domain.statuses import ProposalStatus
 from mutualaid.models import HelpRequest, MatchingRun, Message, Proposal, Task
 from mutualaid.services.matching import run_group
 from mutualaid.services.matching import snapshot as snapshots
+from mutualaid.services.matching.run import BATCH, whole_batches
+from mutualaid.services.proposals import Pairing
 from tests import factories
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, thursday
 
 
 def test_a_run_proposes_and_owes_both_messages(database: Database) -> None:
@@ -62,13 +64,7 @@ def test_a_tick_runs_once_a_day(database: Database) -> None:
     assert run_group(database, group, now=NOW, tick="08").was_run_before
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"helpers_needed": 3, "category": "moving"},
-        {"category": "talk_first"},
-    ],
-)
+@pytest.mark.parametrize("values", [{"category": "talk_first"}])
 def test_what_the_coordinator_arranges_is_never_paired(
     database: Database, values: dict[str, object]
 ) -> None:
@@ -83,6 +79,56 @@ def test_what_the_coordinator_arranges_is_never_paired(
         reason = session.get_one(HelpRequest, request_id).unmatched_reason
     assert reason is not None
     assert reason["code"] == "needs_coordinator"
+
+
+@pytest.mark.parametrize("n_half_days", [1, 2])
+def test_a_team_is_asked_complete_for_one_time_in_one_run(
+    database: Database, n_half_days: int
+) -> None:
+    morning = thursday(HalfDay.MORNING)
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        need = factories.help_request(
+            *(session, factories.person(session, home), "moving"),
+            slots=(morning, thursday()) if n_half_days == 1 else (morning,),
+            helpers_needed=2,
+            n_half_days=n_half_days,
+        )
+        for n in range(3):
+            factories.helper(session, home, f"Aide{n}", phone=f"+3363998000{n}")
+        group, request_id = [home.id], need.id
+    summary = run_group(database, group, now=NOW)
+    assert (summary.is_ok, summary.gap, summary.n_together) == (True, 0, 2)
+    pairs = [pairing for pairing in summary.pairings if pairing.request_id == request_id]
+    assert len({pairing.helper_id for pairing in pairs}) == len(pairs) == 2
+    assert len({pairing.slot for pairing in pairs}) == 1
+
+
+def test_a_team_that_cannot_be_complete_asks_nobody(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        person = factories.person(session, home)
+        need = factories.help_request(session, person, "moving", helpers_needed=2)
+        factories.helper(session, home)
+        group, request_id = [home.id], need.id
+    summary = run_group(database, group, now=NOW)
+    assert summary.n_proposed == 0
+    reason = summary.unmatched[request_id]
+    assert (reason["code"], reason["n"]) == ("too_few_together", 1)
+
+
+def test_a_team_is_never_parted_between_two_transactions() -> None:
+    sizes = [1] * 98 + [3, 2, 6, *[1] * 95, 4]
+    pairings = [
+        Pairing(request_id, n, n, thursday())
+        for request_id, size in enumerate(sizes)
+        for n in range(size)
+    ]
+    batches = list(whole_batches(pairings))
+    assert [pairing for batch in batches for pairing in batch] == pairings
+    assert max(map(len, batches)) <= BATCH
+    teams = [{pairing.request_id for pairing in batch} for batch in batches]
+    assert sum(map(len, teams)) == len(set.union(*teams)) == len(sizes)
 
 
 def test_moving_with_one_helper_is_matched_like_any_other(database: Database) -> None:

@@ -49,12 +49,12 @@ def town_of(database: Database, *, away_on: tuple[date, ...] = (), **karim: obje
 def test_a_weekly_need_is_proposed_once_for_all_its_dates(database: Database) -> None:
     town = town_of(database, rhythm_per_month=4)
     summary = run_group(database, town.group, now=NOW)
-    assert (summary.is_ok, summary.n_proposed, summary.n_placed_after) == (True, 1, 1)
+    assert (summary.is_ok, summary.n_proposed, summary.n_together) == (True, 1, 1)
     with database.reading() as session:
         proposal = session.scalars(select(Proposal)).one()
         assert (proposal.on_date, proposal.missing_dates) == (THURSDAYS[0], [])
         run = session.scalars(select(MatchingRun)).one()
-        assert (run.n_pairs, run.n_placed_after) == (1, 1)
+        assert (run.n_pairs, run.n_together) == (1, 1)
         taken = capacity.taken_slots(session, today=TODAY)[town.karim_id]
         assert sorted(slot.on_date for slot in taken) == THURSDAYS
         load = capacity.loads(session, today=TODAY, now=NOW)[town.karim_id]
@@ -123,7 +123,7 @@ def test_two_half_days_are_both_taken(database: Database) -> None:
         karim_id = factories.helper(session, home).user_id
         group = [home.id]
     summary = run_group(database, group, now=NOW)
-    assert (summary.n_proposed, summary.n_placed_after) == (1, 1)
+    assert (summary.n_proposed, summary.n_together) == (1, 1)
     with database.reading() as session:
         taken = capacity.taken_slots(session, today=TODAY)[karim_id]
     assert taken == {morning, thursday()}

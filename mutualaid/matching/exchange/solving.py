@@ -96,7 +96,7 @@ class Solved:
             "seconds": {
                 "read": round(self.read_seconds, 3),
                 "candidates": round(seconds["candidates"], 3),
-                "solve": round(seconds["solve"] + seconds["place"], 3),
+                "solve": round(seconds["solve"], 3),
                 "verify": round(seconds["verify"], 3),
                 "write": round(seconds["explain"] + write_seconds, 3),
             },

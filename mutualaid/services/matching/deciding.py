@@ -32,12 +32,13 @@ class RunSummary:
     n_requests: int = 0
     n_offers: int = 0
     pairings: list[Pairing] = field(default_factory=list)
-    n_placed_after: int = 0
-    """Of these, weekly and long ones, placed one by one after the singles: not jointly optimal."""
+    n_together: int = 0
+    """Of these, those of requests of several people or half-days."""
     n_proposed: int = 0
     unmatched: dict[int, Reason] = field(default_factory=dict)
     certificate: str = ""
     gap: int = 0
+    """Millionths by which the plan may cost more than the best one, at most."""
     input_hash: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     was_run_before: bool = False
@@ -62,11 +63,11 @@ def decide(snapshot: snapshots.Snapshot, summary: RunSummary) -> None:
     instance, wide = tables_of(snapshot)
     result = match(instance, wide=wide)
     summary.certificate = "ok" if result.ok else _violations(result)
-    summary.gap = int(result.certificate.gap)
+    summary.gap = int(result.certificate.gap_ppm)
     summary.input_hash = result.input_hash
     summary.seconds.update(result.seconds)
-    summary.pairings = [*_pairings(snapshot, result), *_pairings_after(snapshot, result)]
-    summary.n_placed_after = len(result.placed)
+    summary.pairings = [*_pairings(snapshot, result), *_pairings_together(snapshot, result)]
+    summary.n_together = len(result.placed)
     summary.unmatched = {
         **{request_id: reason_of(code) for request_id, code in snapshot.set_aside.items()},
         **_unmatched(snapshot, snapshot.requests, result.unmatched),
@@ -75,7 +76,7 @@ def decide(snapshot: snapshots.Snapshot, summary: RunSummary) -> None:
 
 
 def tables_of(snapshot: snapshots.Snapshot) -> tuple[Instance, Wide]:
-    """The arrays of the singles, and of what is placed after them."""
+    """The arrays of the singles, and of requests of several people or half-days."""
     from mutualaid.matching.instance import instance_of
     from mutualaid.matching.wide import wide_of
 
@@ -93,7 +94,9 @@ def tables_of(snapshot: snapshots.Snapshot) -> tuple[Instance, Wide]:
         for asked in (snapshot, snapshot.wide)
     )
     wide = snapshot.wide
-    return singles, wide_of(others, wide.choices, books=wide.books, may_miss=wide.may_miss)
+    return singles, wide_of(
+        others, wide.choices, books=wide.books, may_miss=wide.may_miss, needs=wide.needs
+    )
 
 
 def _pairings(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
@@ -106,8 +109,11 @@ def _pairings(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
     ]
 
 
-def _pairings_after(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
-    """The same for what was placed after, with the dates that the helper lacks."""
+def _pairings_together(snapshot: snapshots.Snapshot, result: Result) -> list[Pairing]:
+    """The same for several people or half-days: a team's pairs follow one another, at one slot.
+
+    A helper of a series may lack one date.
+    """
     placed, first_day = result.placed, snapshot.first_day
     columns = (placed.offer_row, placed.slot, placed.distance_m, placed.missing_day)
     return [

@@ -10,7 +10,8 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from time import perf_counter, sleep
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from mutualaid.services import tasks
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.matching import snapshot as snapshots
 from mutualaid.services.matching.deciding import Reason, RunSummary, decide
-from mutualaid.services.proposals import propose_many
+from mutualaid.services.proposals import Pairing, propose_many
 
 BATCH = 200
 GAP_SECONDS = 0.02
@@ -102,7 +103,7 @@ def _write(database: Database, summary: RunSummary, now: datetime) -> None:
     if not summary.is_ok:
         database.run(lambda session: _tell_desk(session, summary, now))
         return
-    for batch in _batches(summary.pairings):
+    for batch in whole_batches(summary.pairings):
         crashpoint("before_batch")
         written = database.run(
             lambda session, batch=batch: len(  # type: ignore[misc]
@@ -123,6 +124,19 @@ def _write(database: Database, summary: RunSummary, now: datetime) -> None:
 def _batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(rows), BATCH):
         yield rows[start : start + BATCH]
+
+
+def whole_batches(pairings: Sequence[Pairing]) -> Iterator[list[Pairing]]:
+    """Batches in which a request's pairs stand together: a team is asked in one transaction."""
+    batch: list[Pairing] = []
+    for _, team in groupby(pairings, key=attrgetter("request_id")):
+        members = list(team)
+        if batch and len(batch) + len(members) > BATCH:
+            yield batch
+            batch = []
+        batch += members
+    if batch:
+        yield batch
 
 
 def _keep_reasons(
@@ -155,7 +169,7 @@ def _record_end(database: Database, summary: RunSummary, now: datetime) -> None:
         run.n_pairs = len(summary.pairings)
         run.n_proposed = summary.n_proposed
         run.n_unmatched = len(summary.unmatched)
-        run.n_placed_after = summary.n_placed_after
+        run.n_together = summary.n_together
         run.gap = summary.gap
         run.certificate = summary.certificate
         run.input_hash = summary.input_hash

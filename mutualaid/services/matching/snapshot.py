@@ -52,12 +52,14 @@ class Asked:
 
 @dataclass
 class AskedWide(Asked):
-    """Requests that take several half-days of one helper, and the sets of which each takes one."""
+    """Requests of several people or half-days, and the sets of which each takes one."""
 
     choices: list[tuple[int, int]] = field(default_factory=list)
     """(request row, mask of half-days), in order."""
     books: list[int] = field(default_factory=list)
     may_miss: list[bool] = field(default_factory=list)
+    needs: list[int] = field(default_factory=list)
+    """How many helpers at the same time."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Snapshot(Asked):
     agree: list[list[bool]] = field(default_factory=list)
     refusals: Rates = field(default_factory=dict)
     wide: AskedWide = field(default_factory=AskedWide)
-    """Placed after the singles, one by one."""
+    """Decided together with the others, all or nothing each."""
     request_versions: dict[int, int] = field(default_factory=dict)
     offer_versions: dict[int, int] = field(default_factory=dict)
     helper_ids: dict[int, int] = field(default_factory=dict)
@@ -132,7 +134,7 @@ def read(session: Session, group: Sequence[int], *, now: datetime) -> Snapshot:
 
 
 def _read_requests(reader: _Reader) -> tuple[list[Row[Any]], list[Row[Any]]]:
-    """The rows for the solver, and those placed after; what the coordinator arranges is aside."""
+    """The rows of one helper and one half-day, and the others; what is not searched is aside."""
     snapshot = reader.snapshot
     slots_of = queries.request_slots(reader.session, reader.group)
     singles: list[Row[Any]] = []
@@ -149,7 +151,9 @@ def _read_requests(reader: _Reader) -> tuple[list[Row[Any]], list[Row[Any]]]:
         if not choices:
             snapshot.set_aside[row.id] = "no_time_left" if columns["at_deadline"] else "too_early"
             continue
-        is_wide = row.n_half_days > 1 or row.recurrence is Recurrence.WEEKLY
+        is_wide = (
+            row.helpers_needed > 1 or row.n_half_days > 1 or row.recurrence is Recurrence.WEEKLY
+        )
         into, kept = (snapshot.wide, wide) if is_wide else (snapshot, singles)
         for name, value in columns.items():
             into.requests[name].append(value)
@@ -191,7 +195,8 @@ def _add_choices(wide: AskedWide, number: int, row: Row[Any], choices: list[int]
     is_weekly = row.recurrence is Recurrence.WEEKLY
     wide.choices.extend((number, takes) for takes in choices)
     wide.books.append(capacity.books(is_weekly=is_weekly))
-    wide.may_miss.append(is_weekly)
+    wide.may_miss.append(is_weekly and row.helpers_needed == 1)
+    wide.needs.append(row.helpers_needed)
 
 
 def _request_columns(
@@ -236,8 +241,6 @@ def _level_needed(row: Row[Any], kind: Category) -> int:
 
 def _reason_to_set_aside(row: Row[Any], kind: Category) -> str | None:
     if not kind.goes_to_matcher:
-        return "needs_coordinator"
-    if row.helpers_needed > 1:
         return "needs_coordinator"
     if kind.is_remote or row.meeting_point_id is not None:
         return None

@@ -1,4 +1,4 @@
-"""Weekly and long requests in a few words, beside the helpers of `small`."""
+"""Teams, weekly and long requests in a few words, beside the helpers of `small`."""
 
 from dataclasses import dataclass, replace
 
@@ -15,12 +15,13 @@ TUESDAYS = 0b010 | 0b010 << 3 | 0b010 << 6
 
 @dataclass(frozen=True)
 class Need:
-    """One weekly or long request: who asks, and what it may take."""
+    """One team, weekly or long request: who asks, and what it may take."""
 
     ask: Ask
     choices: tuple[int, ...] = (TUESDAYS,)
     books: int = 4
     may_miss: bool = True
+    needs: int = 1
 
 
 def wide_of(needs, gives, *, agree=None, forbidden=(), asked=(), seed=0) -> Wide:
@@ -37,6 +38,7 @@ def wide_of(needs, gives, *, agree=None, forbidden=(), asked=(), seed=0) -> Wide
         np.array(takes, dtype=np.uint64),
         np.array([need.books for need in needs], dtype=np.int64),
         np.array([need.may_miss for need in needs], dtype=np.bool_),
+        np.array([need.needs for need in needs], dtype=np.int64),
     )
 
 
@@ -46,7 +48,7 @@ def run(needs, gives, asks=(), **values):
 
 
 def who(result):
-    """(request row, offer row, missing day) in the order of placing."""
+    """(request row, offer row, missing day) of each pair."""
     placed = result.placed
     columns = placed.request_row, placed.offer_row, placed.missing_day
     return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -1,4 +1,4 @@
-"""Weekly and long requests, placed one by one: each step the best, the whole never unfair."""
+"""Teams, weekly and long requests in a few words: what each may take, and who comes first."""
 
 from dataclasses import replace
 
@@ -60,7 +60,7 @@ def test_a_rhythm_that_leaves_no_room_is_the_reason():
     assert result.unplaced.reason(0).code is UnmatchedCode.ALL_AT_THEIR_RHYTHM
 
 
-def test_the_singles_come_first():
+def test_a_single_and_a_series_share_a_helper():
     single = Ask(ids=9, slots=0b010)
     result = run([WEEKLY], [replace(FREE, rhythm=5)], [single])
     assert len(result.plan) == 1
@@ -75,5 +75,68 @@ def test_the_pressing_come_first_and_then_the_longest_wait():
         Need(Ask(ids=3, urgent=True)),
     ]
     result = run(needs, [replace(FREE, ids=col, capacity=1) for col in range(2)])
-    assert [row for row, _, _ in who(result)] == [2, 1]
+    assert [row for row, _, _ in who(result)] == [1, 2]
     assert result.unplaced.reason(0).code is UnmatchedCode.WAITS_BEHIND
+
+
+TEAM = Need(Ask(), (0b010, 0b010000), books=1, may_miss=False, needs=2)
+PORTER = Give(slots=0b010, capacity=1)
+
+
+def test_a_team_comes_complete_or_not_at_all():
+    one = run([TEAM], [PORTER])
+    assert one.ok
+    assert who(one) == []
+    two = run([TEAM], [PORTER, replace(PORTER, ids=2)])
+    assert two.ok
+    assert who(two) == [(0, 0, -1), (0, 1, -1)]
+
+
+def test_a_team_comes_at_one_time():
+    apart = [PORTER, replace(PORTER, ids=2, slots=0b010000)]
+    result = run([TEAM], apart)
+    assert who(result) == []
+    reason = result.unplaced.reason(0)
+    assert (reason.code, reason.n) == (UnmatchedCode.TOO_FEW_TOGETHER, 1)
+    three = run([TEAM], [*apart, replace(PORTER, ids=3, slots=0b010000)])
+    assert who(three) == [(0, 1, -1), (0, 2, -1)]
+    assert len(set(three.placed.slot.tolist())) == 1
+
+
+def test_a_team_may_take_the_helper_of_a_single_who_finds_another():
+    single = Ask(ids=9, slots=0b010)
+    elsewhere = Give(ids=3, slots=0b010, lat=47.006)
+    far_for_the_team = replace(TEAM, ask=Ask(reach_m=300.0))
+    gives = [PORTER, replace(PORTER, ids=2), elsewhere]
+    result = run([far_for_the_team], gives, [single])
+    assert result.ok
+    assert who(result) == [(0, 0, -1), (0, 1, -1)]
+    assert result.plan.offer_row.tolist() == [2]
+
+
+def test_a_pressing_single_comes_before_a_team_that_does_not_press():
+    single = Ask(ids=9, slots=0b010, urgent=True)
+    result = run([replace(TEAM, needs=3)], [replace(PORTER, ids=col) for col in range(3)], [single])
+    assert (len(result.plan), who(result)) == (1, [])
+    calm = run(
+        [replace(TEAM, needs=3)],
+        [replace(PORTER, ids=col) for col in range(3)],
+        [replace(single, urgent=False)],
+    )
+    assert (len(calm.plan), len(who(calm))) == (0, 3)
+
+
+def test_another_half_day_would_help_a_team_only_when_enough_are_free_then():
+    gives = [replace(PORTER, ids=col, slots=0b1000) for col in range(2)]
+    free_later = [Give(ids=8, slots=0b010)]
+    reason = run([TEAM], [*gives, *free_later]).unplaced.reason(0)
+    assert (reason.unlock_slot, reason.unlock_n) == (3, 2)
+    reason = run([TEAM], [*gives[:1], *free_later]).unplaced.reason(0)
+    assert (reason.unlock_slot, reason.unlock_n) == (-1, 0)
+
+
+def test_the_bound_of_a_plan_without_rivals_is_what_it_costs():
+    gives = [PORTER, replace(PORTER, ids=2), replace(FREE, ids=3)]
+    result = run([TEAM, replace(WEEKLY, ask=Ask(ids=2))], gives)
+    assert result.ok
+    assert result.certificate.gap == 0

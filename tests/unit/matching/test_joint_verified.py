@@ -80,11 +80,56 @@ def test_other_dates_another_row_or_distance_are_caught(solved):
     caught(solved, "malformed", offer_row=with_value(placed.offer_row, 3, 0))
     caught(solved, "malformed", takes=placed.takes[:-1])
     caught(solved, "distance", distance_m=with_value(placed.distance_m, 7, 0))
-    columns = {
-        name: np.append(getattr(placed, name), getattr(placed, name)[0])
-        for name in ("request_row", "offer_row", "takes", "missing_day", "distance_m")
-    }
-    caught(solved, "two helpers", **columns)
+    caught(solved, "its cost", cost=with_value(placed.cost, 7, 0))
+    caught(solved, "same helper twice", **rows_of(placed, [0, 0, 1, 2]))
+    caught(solved, "helpers of the 1 it needs", **rows_of(placed, [0, 0, 1, 2]))
+    caught(solved, "not in order", **rows_of(placed, [2, 0, 1]))
+
+
+def rows_of(placed, rows):
+    names = ("request_row", "offer_row", "takes", "missing_day", "distance_m", "cost")
+    return {name: getattr(placed, name)[rows] for name in names}
+
+
+@pytest.fixture
+def team():
+    needs = [Need(Ask(), (0b010, 0b010000), books=1, may_miss=False, needs=2)]
+    gives = [Give(ids=col, slots=0b010010, capacity=2) for col in range(3)]
+    some, wide = instance([Ask(ids=9)], gives), wide_of(needs, gives)
+    result = match(some, wide=wide)
+    assert result.ok
+    assert len(result.placed) == 2
+    return some, wide, result
+
+
+def test_an_incomplete_team_is_caught(team):
+    caught(team, "1 helpers of the 2 it needs", **rows_of(team[2].placed, [0]))
+
+
+def test_a_team_that_comes_at_two_times_is_caught(team):
+    takes = team[2].placed.takes
+    other = with_value(takes, 0b010010 & ~int(takes[1]), 1)
+    caught(team, "not at the same time", takes=other)
+
+
+def test_a_helper_who_counts_twice_in_a_team_is_caught(team):
+    caught(team, "same helper twice", **rows_of(team[2].placed, [0, 0]))
+
+
+def test_prices_above_what_they_may_be_prove_nothing(team):
+    prices = team[2].placed.prices
+    caught(team, "malformed", prices=replace(prices, v=prices.v + 1))
+    named = replace(prices, offer_row=np.array([0]), slot=np.array([1]), w=np.array([5]))
+    caught(team, "malformed", prices=named)
+
+
+def test_poor_prices_widen_the_gap_and_forbid_nothing(team):
+    some, wide, result = team
+    prices = replace(result.placed.prices, v=result.placed.prices.v - 10**6)
+    certificate = verify(some, result.plan, Weights(), wide, replace(result.placed, prices=prices))
+    assert certificate.ok
+    assert certificate.gap > result.certificate.gap
+    assert certificate.gap_ppm > 0
 
 
 def test_more_than_a_helper_has_room_for_is_caught(solved):
