@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext
 
@@ -21,6 +22,7 @@ from mutualaid.emails.letter import Button, Letter, Link, Writing
 from mutualaid.models import Appointment, User
 from mutualaid.queries import appointments, proposals
 from mutualaid.queries.ties import ids_blocked_with
+from mutualaid.services.surplus import is_surplus
 from mutualaid.wording.categories import category_title
 
 
@@ -90,7 +92,14 @@ def _confirmation(
 
 def superseded(writing: Writing) -> Letter | None:
     """« Quelqu'un a déjà dit oui. Merci à vous. »."""
-    return _ended(writing, {ProposalStatus.SUPERSEDED})
+    letter = _ended(writing, {ProposalStatus.SUPERSEDED})
+    proposal = proposals.get_proposal(writing.session, writing.message.proposal_id or 0)
+    if letter is None or not is_surplus(proposal):
+        return letter
+    page = writing.url(f"/proposition/{writing.token(TokenPurpose.ANSWER, proposal)}")
+    another = Button(gettext("Help somebody else"), page, is_main=True)
+    own = Button(gettext("My availability"), writing.my_space())
+    return replace(letter, words=letter.words | {"is_surplus": True}, buttons=[another, own])
 
 
 def resident_said_no(writing: Writing) -> Letter | None:
@@ -113,6 +122,7 @@ def _ended(writing: Writing, statuses: set[ProposalStatus]) -> Letter | None:
             "day": phrases.near_day(proposal.on_date, writing.today),
             "when": phrases.when(proposal.help_request, proposal),
             "is_silence": proposal.status is ProposalStatus.EXPIRED,
+            "is_surplus": False,
             "is_team": writing.message.event_key.endswith(f":{TEAM}"),
         },
         buttons=[Button(gettext("My availability"), writing.my_space(), is_main=True)],

@@ -88,6 +88,15 @@ def look(session: Session, help_request: HelpRequest, *, now: datetime) -> Choic
     return Nobody(reason)
 
 
+def choice_of(
+    session: Session, help_request: HelpRequest, offer: Offer, *, now: datetime
+) -> Choice | None:
+    """For which half-day this neighbour may be asked; nothing is written."""
+    around = neighbours.exchanging_with(session, help_request.neighbourhood_id)
+    search = _Search(session, help_request, now, around, _rates(session, help_request, now))
+    return search.of(offer)
+
+
 def is_wanted(
     session: Session, help_request: HelpRequest, *, since: datetime, now: datetime
 ) -> bool:
@@ -126,7 +135,7 @@ def ask(
     if choice is not None and is_wanted(session, help_request, since=asked.created_at, now=now):
         if isinstance(choice, Nobody):
             _nobody(session, help_request, choice.reason, now)
-        elif not _ask(session, help_request, choice, now):
+        elif not ask_one(session, help_request, choice, now=now):
             return False
     run_requests.finish(session, asked.id, run_id=None, now=now)
     return True
@@ -141,8 +150,8 @@ def _nobody(session: Session, help_request: HelpRequest, reason: Reason, now: da
         tell_desk(session, help_request, f"short:{day}", now=now)
 
 
-def _ask(session: Session, help_request: HelpRequest, choice: Choice, now: datetime) -> bool:
-    """Whether the choice still stood, and is asked."""
+def ask_one(session: Session, help_request: HelpRequest, choice: Choice, *, now: datetime) -> bool:
+    """Whether the choice still stood, and is asked; the request is locked."""
     offer = session.get_one(Offer, choice.offer_id)
     lock_people(session, [offer.user_id])
     known = rules.known_about(session, help_request, [offer.user_id], now=now)
@@ -202,8 +211,10 @@ class _Search:
         """« La même personne »: first of all, when the rules allow it."""
         wanted_id = self.help_request.wanted_helper_id
         offer = queries.find_offer_of(self.session, wanted_id) if wanted_id is not None else None
-        if offer is None:
-            return None
+        return self.of(offer) if offer is not None else None
+
+    def of(self, offer: Offer) -> Choice | None:
+        """This one, when the rules allow it."""
         return next((choice for _rank, choice in self._possible([offer])), None)
 
     def best(self) -> Choice | None:

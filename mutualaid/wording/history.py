@@ -106,6 +106,7 @@ SENTENCES: dict[Topic, dict[str, Any]] = {
         "search_asked": _l("Search started"),
         "proposed_by_hand": _l("Neighbour asked by hand"),
         "next_asked": _l("Next neighbour asked"),
+        "surplus_asked": _l("Surplus yes: asked for another need"),
         "helper_answered": _l("Answer of a helper"),
         "helper_joined": _l("One more helper"),
         "helper_stopped": _l("A helper cannot come any more"),

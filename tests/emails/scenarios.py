@@ -129,6 +129,15 @@ def _too_late(quarter: Quarter) -> None:
     quarter.session.refresh(rose)
 
 
+def _not_needed(quarter: Quarter) -> None:
+    rose = quarter.propose(quarter.rose)
+    _mark_sent(quarter, MessageKind.PROPOSAL_HELPER)
+    karim = quarter.says(quarter.propose(quarter.karim), yes=True)
+    quarter.says(rose, yes=True)
+    proposals.answer_as_resident(quarter.session, karim, True, by=quarter.jeanne, now=LATER)
+    quarter.session.refresh(rose)
+
+
 def _resident_says_no(quarter: Quarter) -> None:
     proposal = quarter.says(quarter.propose(quarter.karim), yes=True)
     proposals.answer_as_resident(quarter.session, proposal, False, by=quarter.jeanne, now=LATER)
@@ -355,6 +364,7 @@ SITUATIONS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "agreed_helper": (MessageKind.AGREED_HELPER, _agreed),
     "agreed_resident_at_an_hour": (MessageKind.AGREED_RESIDENT, _agreed_at_an_hour),
     "superseded": (MessageKind.SUPERSEDED, _too_late),
+    "superseded_yes": (MessageKind.SUPERSEDED, _not_needed),
     "resident_said_no": (MessageKind.RESIDENT_SAID_NO, _resident_says_no),
     "proposal_withdrawn": (MessageKind.PROPOSAL_WITHDRAWN, _request_withdrawn),
     "inactive_notice": (MessageKind.INACTIVE_NOTICE, _silent),

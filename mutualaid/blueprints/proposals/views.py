@@ -9,8 +9,9 @@ from mutualaid.domain.errors import Refusal
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.queries.proposals import get_proposal
 from mutualaid.queries.tokens import get_token
-from mutualaid.services import blocks, help_requests, proposals
+from mutualaid.services import blocks, help_requests, proposals, surplus
 from mutualaid.services.proposals.situations import HelperSituation, ResidentSituation, situation
+from mutualaid.services.tokens import token_text
 from mutualaid.web.auth import public
 from mutualaid.web.csrf import token_form
 from mutualaid.web.session import db, now, roll_back
@@ -39,6 +40,8 @@ def show(token: str) -> str:
 def answer(token: str) -> Response:
     """One press is one answer; a second press changes nothing and shows where things stand."""
     found = _situation(token)
+    if isinstance(found, HelperSituation) and request.form.get("answer") == "another":
+        return redirect(_another(found, token), 303)
     try:
         if isinstance(found, HelperSituation):
             _helper_answers(found, request.form.get("answer", ""))
@@ -53,6 +56,14 @@ def _situation(token: str) -> HelperSituation | ResidentSituation:
     row, person = get_token(db(), token, TokenPurpose.ANSWER)
     proposal = get_proposal(db(), row.proposal_id or 0)
     return situation(db(), proposal, person, now=now())
+
+
+def _another(found: HelperSituation, token: str) -> str:
+    """The page of the next need that suits, or this one again, which says that nobody waits."""
+    asked = surplus.ask_for_another(db(), found.proposal, now=now())
+    if asked is None:
+        return url_for(".show", token=token, reponse="personne")
+    return url_for(".show", token=token_text(db(), TokenPurpose.ANSWER, asked, found.person))
 
 
 def _helper_answers(found: HelperSituation, said: str) -> None:

@@ -23,6 +23,7 @@ from mutualaid.queries.proposals import (
 )
 from mutualaid.queries.teams import Team, find_team
 from mutualaid.services.proposals.answers import undo_possible
+from mutualaid.services.surplus import is_surplus
 from mutualaid.services.tokens import token_text
 
 
@@ -37,6 +38,11 @@ class HelperSituation:
     team: Team | None = None
     """While several are brought together."""
     appointment_token: str = ""
+
+    @property
+    def is_surplus(self) -> bool:
+        """Said yes and was not needed: somebody else may be glad of it."""
+        return is_surplus(self.proposal)
 
     @property
     def help_request(self) -> HelpRequest:
