@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.compiled import BOOL, I64, I64S, VOID, njit, tuple_of
+from mutualaid.matching.compiled import BOOL, I64, I64S, VOID, loop, njit, tuple_of
 from mutualaid.matching.costs import Weights
 from mutualaid.matching.distance import distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of
@@ -47,7 +47,7 @@ class Shortlist(NamedTuple):
     """The cheapest arcs met so far by one request."""
 
     keys: Array
-    "Room for twice as many as are wanted."
+    "Room for twice as many as are wanted, and the parts of a day."
     state: Array
     "How many there are, the first key too dear to be kept, the cheapest cost left out."
 
@@ -55,7 +55,13 @@ class Shortlist(NamedTuple):
 SHORTLIST = tuple_of(Shortlist, I64S, I64S)
 
 
-@njit(BOOL(FACTS, I64, I64))
+@njit(SHORTLIST(I64))
+def _shortlist(wanted: int) -> Shortlist:
+    """Room for the wanted arcs."""
+    return Shortlist(np.empty(2 * wanted + N_PARTS, dtype=np.int64), np.zeros(3, dtype=np.int64))
+
+
+@loop(BOOL(FACTS, I64, I64))
 def is_suitable(facts: Facts, ask: int, give: int) -> bool:
     """The hard rules about people: level, met, neighbourhoods, language, forbidden pairs."""
     if facts.give_level[give] < facts.ask_level[ask]:
@@ -84,8 +90,15 @@ def _trim(shortlist: Shortlist, wanted: int) -> None:
         state[2] = min(state[2], shortlist.keys[wanted] >> 32)
 
 
-@njit(VOID(SHORTLIST, I64, I64))
-def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
+@njit(VOID(SHORTLIST, I64))
+def _make_room(shortlist: Shortlist, wanted: int) -> None:
+    """Forget the dearest when the list is as good as full."""
+    if shortlist.state[0] > len(shortlist.keys) - N_PARTS:
+        _trim(shortlist, wanted)
+
+
+@loop(VOID(SHORTLIST, I64))
+def _keep(shortlist: Shortlist, key: int) -> None:
     """Take one more arc, if it is among the cheapest."""
     state = shortlist.state
     if key >= state[1]:
@@ -93,77 +106,83 @@ def _keep(shortlist: Shortlist, key: int, wanted: int) -> None:
         return
     shortlist.keys[state[0]] = key
     state[0] += 1
-    if state[0] == len(shortlist.keys):
-        _trim(shortlist, wanted)
 
 
-@njit(VOID(FACTS, I64, I64, I64, I64, SHORTLIST, I64))
+@loop(VOID(FACTS, I64, I64, I64, I64, SHORTLIST))
 def _keep_pair(
-    facts: Facts, ask: int, give: int, metres: int, common: int, shortlist: Shortlist, wanted: int
+    facts: Facts, ask: int, give: int, metres: int, common: int, shortlist: Shortlist
 ) -> None:
     """The arc of a pair, or one for each part of the day where these cost different points."""
     points = pair_points(facts, ask, give, metres)
     if common != DIFFERENT:
-        _keep(shortlist, ((points + common) << 32) | (ANY_PART << 30) | give, wanted)
+        _keep(shortlist, ((points + common) << 32) | (ANY_PART << 30) | give)
         return
     shared = facts.ask_slots[ask] & facts.give_slots[give]
     for part in range(N_PARTS):
         if shared & half_days_of(part) != np.uint64(0):
             cost = points + part_points(facts, ask, part)
-            _keep(shortlist, (cost << 32) | (part << 30) | give, wanted)
+            _keep(shortlist, (cost << 32) | (part << 30) | give)
 
 
-@njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
-def _add_near(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
-    """All arcs of a request with a place."""
+@loop(I64(FACTS, GRID, I64, I64, I64, I64, SHORTLIST))
+def _add_near(
+    facts: Facts, grid: Grid, ask: int, common: int, here: int, last: int, shortlist: Shortlist
+) -> int:
+    """The arcs from one entry of the grid to the cell `last`; where it stopped for want of room."""
     lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
     ring = cos(radians(lat))
     x, y, z = ring * cos(radians(lon)), ring * sin(radians(lon)), sin(radians(lat))
-    category, slots, common = (
-        facts.ask_category[ask],
-        facts.ask_slots[ask],
-        common_points(facts, ask),
-    )
-    keys, give_slots, chords = grid.key, grid.slots, grid.chord
-    xs, ys, zs, offers = grid.x, grid.y, grid.z, grid.offer
+    slots, longest = facts.ask_slots[ask], facts.ask_reach_m[ask]
+    most = len(shortlist.keys) - N_PARTS
+    while here < len(grid.key) and grid.key[here] <= last and shortlist.state[0] <= most:
+        entry = here
+        here += 1
+        if (grid.slots[entry] & slots) == np.uint64(0):
+            continue
+        east, north, up = grid.x[entry] - x, grid.y[entry] - y, grid.z[entry] - z
+        if east * east + north * north + up * up > grid.chord[entry]:
+            continue
+        give = np.int64(grid.offer[entry])
+        if not is_suitable(facts, ask, give):
+            continue
+        metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
+        if metres <= min(facts.give_reach_m[give], longest):
+            _keep_pair(facts, ask, give, metres, common, shortlist)
+    return here
+
+
+@loop(I64(FACTS, GRID, I64, I64, I64, I64, SHORTLIST))
+def _add_remote(
+    facts: Facts, grid: Grid, ask: int, common: int, here: int, last: int, shortlist: Shortlist
+) -> int:
+    """The arcs without a place from one entry to another; where it stopped for want of room."""
+    most = len(shortlist.keys) - N_PARTS
+    while here < last and shortlist.state[0] <= most:
+        give = np.int64(grid.remote_offer[here])
+        here += 1
+        shared = facts.give_slots[give] & facts.ask_slots[ask]
+        if shared != np.uint64(0) and is_suitable(facts, ask, give):
+            _keep_pair(facts, ask, give, 0, common, shortlist)
+    return here
+
+
+@njit(VOID(FACTS, GRID, I64, I64, SHORTLIST, I64))
+def _fill_near(
+    facts: Facts, grid: Grid, ask: int, common: int, shortlist: Shortlist, wanted: int
+) -> None:
+    """All arcs of a request with a place, reach by reach and row by row."""
+    category = facts.ask_category[ask]
+    lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
     for reach in range(N_REACHES):
         if not (grid.used[category] >> reach) & 1:
             continue
         lowest, highest = rows_near(reach, lat)
         for row in range(lowest, highest + 1):
             first, last = cells_of_row(category, reach, row, lat, lon)
-            here = first_entry(keys, first) - 1
-            while here + 1 < len(keys) and keys[here + 1] <= last:
-                here += 1
-                if (give_slots[here] & slots) == np.uint64(0):
-                    continue
-                east, north, up = xs[here] - x, ys[here] - y, zs[here] - z
-                if east * east + north * north + up * up > chords[here]:
-                    continue
-                give = offers[here]
-                if not is_suitable(facts, ask, give):
-                    continue
-                metres = distance_m(lat, lon, facts.give_lat[give], facts.give_lon[give])
-                if metres <= min(facts.give_reach_m[give], facts.ask_reach_m[ask]):
-                    _keep_pair(facts, ask, give, metres, common, shortlist, wanted)
-
-
-@njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
-def _add_remote(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int) -> None:
-    """All arcs of a request without a place."""
-    category, slots, common = (
-        facts.ask_category[ask],
-        facts.ask_slots[ask],
-        common_points(facts, ask),
-    )
-    agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
-    offers, give_slots = grid.remote_offer, facts.give_slots
-    for entry in range(grid.remote_start[category], grid.remote_start[category + 1]):
-        give = offers[entry]
-        if (give_slots[give] & slots) == np.uint64(0) or not agree[here, there[give]]:
-            continue
-        if is_suitable(facts, ask, give):
-            _keep_pair(facts, ask, give, 0, common, shortlist, wanted)
+            here = first_entry(grid.key, first)
+            while here < len(grid.key) and grid.key[here] <= last:
+                here = _add_near(facts, grid, ask, common, here, last, shortlist)
+                _make_room(shortlist, wanted)
 
 
 @njit(VOID(FACTS, GRID, I64, SHORTLIST, I64))
@@ -172,10 +191,15 @@ def _fill(facts: Facts, grid: Grid, ask: int, shortlist: Shortlist, wanted: int)
     shortlist.state[0] = 0
     shortlist.state[1] = COMPLETE
     shortlist.state[2] = COMPLETE
+    common = common_points(facts, ask)
     if facts.ask_placed[ask]:
-        _add_near(facts, grid, ask, shortlist, wanted)
+        _fill_near(facts, grid, ask, common, shortlist, wanted)
     else:
-        _add_remote(facts, grid, ask, shortlist, wanted)
+        category = facts.ask_category[ask]
+        here, last = grid.remote_start[category], grid.remote_start[category + 1]
+        while here < last:
+            here = _add_remote(facts, grid, ask, common, here, last, shortlist)
+            _make_room(shortlist, wanted)
     _trim(shortlist, wanted)
 
 
@@ -192,13 +216,12 @@ def _fill_some(
     beyond: Array,
 ) -> int:
     """The first arcs of the requests of one range, list after list; where the last one ends."""
-    room = np.empty(2 * wanted, dtype=np.int64)
-    shortlist = Shortlist(room, np.zeros(3, dtype=np.int64))
+    shortlist = _shortlist(wanted)
     end = first * wanted
     for ask in range(first, last):
         _fill(facts, grid, ask, shortlist, wanted)
         found = shortlist.state[0]
-        pool[end : end + found] = room[:found]
+        pool[end : end + found] = shortlist.keys[:found]
         start[ask], count[ask], beyond[ask] = end, found, shortlist.state[2]
         end += found
     return end
@@ -210,7 +233,9 @@ def _list_all(
 ) -> Array:
     """All arcs of some requests, list after list, to be put behind `end`."""
     wanted = N_PARTS * len(facts.give_slots) + 1
-    shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
+    shortlist = Shortlist(
+        np.empty(2 * wanted + N_PARTS, dtype=np.int64), np.zeros(3, dtype=np.int64)
+    )
     lists, used = np.empty(1024, dtype=np.int64), 0
     for ask in rows:
         _fill(facts, grid, ask, shortlist, wanted)
@@ -259,7 +284,9 @@ class Arcs:
         """Give one request a list several times longer."""
         wanted = min(int(self._wanted[request_row]) * MORE_ARCS, N_PARTS * self._n_offers + 1)
         self._wanted[request_row] = wanted
-        shortlist = Shortlist(np.empty(2 * wanted, dtype=np.int64), np.zeros(3, dtype=np.int64))
+        shortlist = Shortlist(
+            np.empty(2 * wanted + N_PARTS, dtype=np.int64), np.zeros(3, dtype=np.int64)
+        )
         _fill(self._facts, self._grid, request_row, shortlist, wanted)
         found = int(shortlist.state[0])
         self.start[request_row], self.count[request_row] = self._end, found

@@ -65,7 +65,7 @@ def loop(signature: object) -> Callable[[Kernel], Kernel]:
     )
 
 
-def tuple_of(fields: type[tuple[Any, ...]], *columns: object) -> object:
+def tuple_of(fields: type[tuple[Any, ...]], *columns: object) -> Any:
     """The numba type of a NamedTuple of arrays, for use in signatures."""
     if all(column == columns[0] for column in columns):
         return types.NamedUniTuple(columns[0], len(columns), fields)

@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from mutualaid.matching.compiled import I64, I64S, VOID, njit
+from mutualaid.matching.compiled import I64, I64S, VOID, loop
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
 
 WALK_CEILING = 2**19
@@ -98,7 +98,7 @@ class Weights:
                 )
 
 
-@njit(I64(I64))
+@loop(I64(I64))
 def walking_band(metres: int) -> int:
     """0 up to 400 m, 1 up to 800 m, 2 up to 1 600 m, then one more for each kilometre begun."""
     if metres <= 400:
@@ -110,7 +110,7 @@ def walking_band(metres: int) -> int:
     return 1 + (metres + 999) // 1000
 
 
-@njit(I64(I64, I64, I64))
+@loop(I64(I64, I64, I64))
 def walking_cost(metres: int, walk_band: int, walk_metre: int) -> int:
     """Level 3, points for the distance."""
     return min(WALK_CEILING, walking_band(metres) * walk_band + metres * walk_metre)
@@ -154,7 +154,7 @@ def load_costs(offers: Offers, weights: Weights) -> Array:
     return np.minimum(cost, LOAD_CEILING).astype(np.int64)
 
 
-@njit(I64(I64, I64, I64, I64))
+@loop(I64(I64, I64, I64, I64))
 def load_cost(earlier: int, rhythm: int, never_asked: int, load: int) -> int:
     """The same for one place, after `earlier` coups de main this month."""
     if earlier <= 0:
@@ -212,7 +212,7 @@ def unmatched_costs(instance: Instance, weights: Weights) -> Array:
     return heavy * unit
 
 
-@njit(VOID(I64S, I64, I64, I64S))
+@loop(VOID(I64S, I64, I64, I64S))
 def _fill_farthest(points: Array, walk_band: int, walk_metre: int, metres: Array) -> None:
     """The last metre before the walk costs the points, by halving; -1 when there is none."""
     for row in range(len(points)):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.compiled import F64, F64S, I32S, I64, I64S, PAIR, U64S, njit, tuple_of
+from mutualaid.matching.compiled import F64, F64S, I32S, I64, I64S, PAIR, U64S, loop, njit, tuple_of
 from mutualaid.matching.distance import EARTH_RADIUS_M
 from mutualaid.matching.facts import offers_by_kind
 from mutualaid.matching.instance import N_CATEGORIES, Array, Offers
@@ -46,26 +46,26 @@ class Grid(NamedTuple):
 GRID = tuple_of(Grid, I64S, I32S, U64S, F64S, F64S, F64S, F64S, I64S, I64S, I32S)
 
 
-@njit(F64(I64))
+@loop(F64(I64))
 def cell_degrees(reach: int) -> float:
     """The height of a cell of this reach class."""
     return float((SHORTEST_REACH_M * float(1 << reach) + SLACK_M) / DEGREE_M)
 
 
-@njit(F64(I64, F64))
+@loop(F64(I64, F64))
 def column_degrees(row: int, height: float) -> float:
     """The width of the cells of one row of latitude."""
     middle = (row + 0.5) * height - 90.0
     return float(height / max(0.01, cos(radians(middle))))
 
 
-@njit(I64(I64, I64, I64, I64))
+@loop(I64(I64, I64, I64, I64))
 def cell_key(category: int, reach: int, row: int, column: int) -> int:
     """The sort key of one cell."""
     return (((category * N_REACHES + reach) << ROW_BITS | row) << COLUMN_BITS) | column
 
 
-@njit(PAIR(I64, I64, I64, F64, F64))
+@loop(PAIR(I64, I64, I64, F64, F64))
 def cells_of_row(category: int, reach: int, row: int, lat: float, lon: float) -> tuple[int, int]:
     """First and last key of the cells of a row that may hold a helper in reach of a point."""
     height = cell_degrees(reach)
@@ -80,7 +80,7 @@ def cells_of_row(category: int, reach: int, row: int, lat: float, lon: float) ->
     return cell_key(category, reach, row, first), cell_key(category, reach, row, last)
 
 
-@njit(PAIR(I64, F64))
+@loop(PAIR(I64, F64))
 def rows_near(reach: int, lat: float) -> tuple[int, int]:
     """First and last row of latitude in reach of a point."""
     height = cell_degrees(reach)
@@ -89,7 +89,7 @@ def rows_near(reach: int, lat: float) -> tuple[int, int]:
     )
 
 
-@njit(I64(I64S, I64))
+@loop(I64(I64S, I64))
 def first_entry(keys: Array, wanted: int) -> int:
     """The first position whose key is not smaller (binary search)."""
     low, high = 0, len(keys)

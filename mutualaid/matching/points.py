@@ -7,7 +7,7 @@ takes place. An arc therefore has a *part*: 0, 1, 2 may take mornings, afternoon
 
 import numpy as np
 
-from mutualaid.matching.compiled import BOOL, I64, I64S, U64, VOID, njit
+from mutualaid.matching.compiled import BOOL, I64, I64S, U64, VOID, loop
 from mutualaid.matching.costs import REFUSAL_CEILING, Weights, walking_cost
 from mutualaid.matching.facts import FACTS, Facts, facts_of
 from mutualaid.matching.instance import KNOWN_FACE, N_PARTS, NO_MATTER, Array, Instance
@@ -20,13 +20,13 @@ DIFFERENT = -1
 """`common_points` of a request whose parts of the day cost different points."""
 
 
-@njit(U64(I64))
+@loop(U64(I64))
 def half_days_of(part: int) -> int:
     """The half-days that an arc of this part may take."""
     return ALL_HALF_DAYS if part == ANY_PART else MORNINGS << np.uint64(part)
 
 
-@njit(BOOL(FACTS, I64, I64))
+@loop(BOOL(FACTS, I64, I64))
 def have_met(facts: Facts, ask: int, give: int) -> bool:
     """Whether these two have met through us before."""
     for pair in range(facts.known_start[ask], facts.known_start[ask + 1]):
@@ -35,7 +35,7 @@ def have_met(facts: Facts, ask: int, give: int) -> bool:
     return False
 
 
-@njit(I64(FACTS, I64, I64, I64))
+@loop(I64(FACTS, I64, I64, I64))
 def pair_points(facts: Facts, ask: int, give: int, metres: int) -> int:
     """Levels 3 and 6: the walk, and the face that is not the preferred one."""
     points = walking_cost(metres, facts.walk_band, facts.walk_metre)
@@ -45,13 +45,13 @@ def pair_points(facts: Facts, ask: int, give: int, metres: int) -> int:
     return points
 
 
-@njit(I64(FACTS, I64, I64))
+@loop(I64(FACTS, I64, I64))
 def part_points(facts: Facts, ask: int, part: int) -> int:
     """Level 5: the refusals to expect for this kind of help at this part of the day."""
     return np.int64(facts.refusal[facts.ask_category[ask] * N_PARTS + part])
 
 
-@njit(I64(FACTS, I64))
+@loop(I64(FACTS, I64))
 def common_points(facts: Facts, ask: int) -> int:
     """`part_points` of all parts of the day that a request may take; `DIFFERENT` if not one."""
     lowest, highest, slots = REFUSAL_CEILING, 0, facts.ask_slots[ask]
@@ -62,7 +62,7 @@ def common_points(facts: Facts, ask: int) -> int:
     return DIFFERENT if lowest < highest else highest
 
 
-@njit(VOID(FACTS, I64S, I64S, I64S, I64S, I64S))
+@loop(VOID(FACTS, I64S, I64S, I64S, I64S, I64S))
 def _fill_points(
     facts: Facts, asks: Array, gives: Array, slots: Array, metres: Array, points: Array
 ) -> None:

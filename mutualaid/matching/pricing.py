@@ -1,10 +1,11 @@
 """The proof's own sweep over all arcs: does any of them undercut the prices?
 
-Written apart from the candidates and the solver, without their grid: helpers of a kind of help are
-sorted by latitude, and a request looks at all those in the band that its price could pay for.
+Written apart from the candidates and the solver, without their grid: helpers of a kind of help lie
+in strips of latitude, from west to east, and a request looks at all those whom its price could pay
+for.
 """
 
-from math import asin, cos, radians, sin
+from math import asin, cos, floor, radians, sin
 from typing import NamedTuple
 
 import numpy as np
@@ -16,21 +17,29 @@ from mutualaid.matching.compiled import (
     I64,
     I64S,
     VOID,
-    njit,
+    loop,
     tuple_of,
 )
 from mutualaid.matching.costs import Weights, farthest_worth
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
-from mutualaid.matching.instance import N_PARTS, Array, Instance
+from mutualaid.matching.instance import N_PARTS, Array, Instance, Offers
 from mutualaid.matching.plan import Plan
 from mutualaid.matching.points import half_days_of, pair_points, part_points
+from mutualaid.matching.threads import in_ranges
 
 DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
 
 
+STRIP_DEGREES = 0.01
+LON_STEPS = 1_000_000
+"""Longitudes are sorted by millionths of a degree; a search begins one of them early."""
+STRIP = 2**32
+NOWHERE = 2**62
+
+
 class Sweep(NamedTuple):
-    """The prices under test, and the helpers of each kind of help from south to north."""
+    """The prices under test, and the helpers of each kind of help, strip by strip."""
 
     u: Array
     v: Array
@@ -40,17 +49,22 @@ class Sweep(NamedTuple):
     pair_w: Array
     kind_start: Array
     kind_offer: Array
-    kind_lat: Array
-    "Latitude; helpers without a place come last, as infinity."
-    kind_lon: Array
+    kind_key: Array
+    "Strip and longitude, see `_key`; helpers without a place come last, as `NOWHERE`."
     farthest_m: Array
     "Per request, the distance beyond which its price cannot pay the walk."
 
 
-SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, F64S, F64S, F64S)
+SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, I64S, F64S)
 
 
-@njit(I64(FACTS, SWEEP, I64, I64, I64))
+@loop(I64(I64, F64))
+def _key(strip: int, lon: float) -> int:
+    """The place of a longitude in a strip, as one number to sort by."""
+    return strip * STRIP + int(floor((lon + 180.0) * LON_STEPS))
+
+
+@loop(I64(FACTS, SWEEP, I64, I64, I64))
 def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, points: int) -> int:
     """`c - u - v - w` on the best half-day that the two share."""
     rest = points - sweep.u[ask] - sweep.v[give]
@@ -69,7 +83,7 @@ def _reduced_cost(facts: Facts, sweep: Sweep, ask: int, give: int, points: int) 
     return rest + least
 
 
-@njit(I64(FACTS, SWEEP, I64, I64))
+@loop(I64(FACTS, SWEEP, I64, I64))
 def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
     """How far an arc lies under the prices; 0 when it does not, or is no arc."""
     if facts.give_capacity[give] == 0:
@@ -95,19 +109,19 @@ def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
     return max(0, -_reduced_cost(facts, sweep, ask, give, points))
 
 
-@njit(I64(F64S, I64, I64, F64))
-def _first_north_of(lats: Array, low: int, high: int, lat: float) -> int:
-    """The first position between two whose latitude is not smaller."""
+@loop(I64(I64S, I64, I64, I64))
+def _first_from(keys: Array, low: int, high: int, wanted: int) -> int:
+    """The first position between two whose key is not smaller."""
     while low < high:
         middle = (low + high) >> 1
-        if lats[middle] < lat:
+        if keys[middle] < wanted:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-@njit(F64(F64, F64))
+@loop(F64(F64, F64))
 def _widest_degrees(degrees: float, lat: float) -> float:
     """How far apart in longitude two points can be that are so many degrees of arc apart."""
     arc, ring = radians(degrees), cos(radians(lat))
@@ -116,47 +130,67 @@ def _widest_degrees(degrees: float, lat: float) -> float:
     return float(asin(sin(arc) / ring) * (180.0 / np.pi))
 
 
-@njit(VOID(FACTS, SWEEP, I64S))
-def _sweep(facts: Facts, sweep: Sweep, found: Array) -> None:
-    """Fill `found`: arcs under the prices, then the request and offer rows of the first.
+@loop(VOID(FACTS, SWEEP, I64, I64, I64, I64S))
+def _look_between(
+    facts: Facts, sweep: Sweep, ask: int, first: int, last_key: int, found: Array
+) -> None:
+    """Look at the helpers from a position to a key. What is cheap to know is asked first.
 
-    No arc is under the prices unless u + v > 0: points and -w are never below 0. What is cheap to
-    know is read here, from local names, before the whole rule.
+    No arc is under the prices unless u + v > 0: points and -w are never below 0.
     """
-    u, v, offers, lats, lons = sweep.u, sweep.v, sweep.kind_offer, sweep.kind_lat, sweep.kind_lon
-    ask_slots, give_slots = facts.ask_slots, facts.give_slots
-    agree, there = facts.agree, facts.give_neighbourhood
-    for ask in range(len(u)):
-        category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
+    category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
+    u, slots, last = sweep.u[ask], facts.ask_slots[ask], sweep.kind_start[category + 1]
+    for position in range(first, last):
+        if sweep.kind_key[position] > last_key:
+            return
+        give = np.int64(sweep.kind_offer[position])
+        if u + sweep.v[give] <= 0 or (slots & facts.give_slots[give]) == np.uint64(0):
+            continue
+        if not facts.agree[here, facts.give_neighbourhood[give]]:
+            continue
+        if _undercut(facts, sweep, ask, give) > 0:
+            if found[0] == 0:
+                found[1], found[2] = ask, give
+            found[0] += 1
+
+
+@loop(VOID(FACTS, SWEEP, I64, I64, I64S))
+def _sweep(facts: Facts, sweep: Sweep, from_row: int, to_row: int, found: Array) -> None:
+    """Fill `found` for some requests: arcs under the prices, then the rows of the first."""
+    for ask in range(from_row, to_row):
+        category = facts.ask_category[ask]
         first, last = sweep.kind_start[category], sweep.kind_start[category + 1]
-        north, lon, wide = np.inf, 0.0, np.inf
-        if facts.ask_placed[ask]:
-            degrees, lat = (sweep.farthest_m[ask] + 2.0) / DEGREE_M, facts.ask_lat[ask]
-            first = _first_north_of(lats, first, last, lat - degrees)
-            north, lon = min(lat + degrees, 91.0), facts.ask_lon[ask]
-            wide = _widest_degrees(degrees, lat)
-        for position in range(first, last):
-            if lats[position] > north:
-                break
-            give = np.int64(offers[position])
-            if u[ask] + v[give] <= 0 or (ask_slots[ask] & give_slots[give]) == np.uint64(0):
-                continue
-            apart = abs(lons[position] - lon)
-            if min(apart, 360.0 - apart) > wide or not agree[here, there[give]]:
-                continue
-            if _undercut(facts, sweep, ask, give) > 0:
-                if found[0] == 0:
-                    found[1], found[2] = ask, give
-                found[0] += 1
+        if not facts.ask_placed[ask]:
+            _look_between(facts, sweep, ask, first, NOWHERE, found)
+            continue
+        degrees = (sweep.farthest_m[ask] + 2.0) / DEGREE_M
+        lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
+        wide = _widest_degrees(degrees, lat)
+        west, east = lon - wide, lon + wide
+        if west < -180.0 or east > 180.0:
+            west, east = -180.0, 180.0
+        lowest = int(floor((max(lat - degrees, -90.0) + 90.0) / STRIP_DEGREES))
+        highest = int(floor((min(lat + degrees, 90.0) + 90.0) / STRIP_DEGREES))
+        for strip in range(lowest, highest + 1):
+            first = _first_from(sweep.kind_key, first, last, _key(strip, west) - 1)
+            _look_between(facts, sweep, ask, first, _key(strip, east) + 1, found)
+
+
+def _keys(offers: Offers) -> Array:
+    """Strip and longitude of each helper, `NOWHERE` without a place."""
+    strips = np.floor((offers.lat + 90.0) / STRIP_DEGREES)
+    keys = strips * STRIP + np.floor((offers.lon + 180.0) * LON_STEPS)
+    return np.where(np.isnan(keys), float(NOWHERE), keys).astype(np.int64)
 
 
 def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> tuple[int, int, int]:
     """How many arcs of the whole instance undercut the plan's prices, and the first one's rows."""
     offers, prices = instance.offers, plan.prices
     by_helper = np.argsort(plan.offer_row, kind="stable")
-    lat = np.where(np.isnan(offers.lat), np.inf, offers.lat)
-    kind_start, kind_offer = offers_by_kind(offers, np.argsort(lat, kind="stable"))
+    keys = _keys(offers)
+    kind_start, kind_offer = offers_by_kind(offers, np.argsort(keys, kind="stable"))
     longest = float(offers.reach_m.max()) if len(offers) else 0.0
+    farthest = np.minimum(farthest_worth(prices.u, weights), longest)
     sweep = Sweep(
         u=prices.u,
         v=prices.v,
@@ -165,10 +199,16 @@ def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> t
         pair_w=np.ascontiguousarray(prices.w[plan.request_row[by_helper]]),
         kind_start=kind_start,
         kind_offer=kind_offer,
-        kind_lat=lat[kind_offer],
-        kind_lon=offers.lon[kind_offer],
-        farthest_m=np.minimum(farthest_worth(prices.u, weights), longest).astype(np.float64),
+        kind_key=keys[kind_offer],
+        farthest_m=np.minimum(farthest, instance.requests.reach_m).astype(np.float64),
     )
-    found = np.zeros(3, dtype=np.int64)
-    _sweep(facts_of(instance, weights), sweep, found)
-    return int(found[0]), int(found[1]), int(found[2])
+    facts = facts_of(instance, weights)
+
+    def swept(first: int, last: int) -> Array:
+        found = np.zeros(3, dtype=np.int64)
+        _sweep(facts, sweep, first, last, found)
+        return found
+
+    ranges = in_ranges(len(instance.requests), swept)
+    first_found = next((found for found in ranges if found[0]), ranges[0])
+    return sum(int(found[0]) for found in ranges), int(first_found[1]), int(first_found[2])

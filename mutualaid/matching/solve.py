@@ -8,8 +8,9 @@ from time import perf_counter
 import numpy as np
 
 from mutualaid.matching.candidates import Arcs
-from mutualaid.matching.costs import Weights, lottery_ranks
-from mutualaid.matching.distance import distance_m
+from mutualaid.matching.costs import Weights
+from mutualaid.matching.distance import distances_m
+from mutualaid.matching.drawing import drawn_order
 from mutualaid.matching.flow import solve_flow
 from mutualaid.matching.instance import Array, Instance, Offers, Requests
 from mutualaid.matching.joint import solve_jointly
@@ -51,10 +52,7 @@ def _sorted_pairs(pairs: Array, request_rank: Array, offer_rank: Array) -> Array
 
 def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
     """The same instance with rows in the order drawn by lot, and where each row came from."""
-    asks, gives = (
-        np.lexsort((ids, lottery_ranks(ids, instance.seed, table)))
-        for table, ids in enumerate((instance.requests.ids, instance.offers.ids))
-    )
+    asks, gives = drawn_order(instance)
     ranks = np.argsort(asks), np.argsort(gives)
     requests = Requests(*(column[asks] for column in _columns(instance.requests)))
     offers = Offers(*(column[gives] for column in _columns(instance.offers)))
@@ -102,22 +100,12 @@ def plan_of(instance: Instance, held: Held, prices: Prices) -> Plan:
     asks, gives = instance.requests, instance.offers
     rows = np.flatnonzero(held.place >= 0)
     offer = held.offer[rows]
-    metres = [
-        distance_m(*point) if placed else 0
-        for placed, *point in zip(
-            asks.has_place[rows],
-            asks.lat[rows],
-            asks.lon[rows],
-            gives.lat[offer],
-            gives.lon[offer],
-            strict=True,
-        )
-    ]
+    metres = distances_m(asks.lat[rows], asks.lon[rows], gives.lat[offer], gives.lon[offer])
     return Plan(
         request_row=rows.astype(np.int64),
         offer_row=offer.astype(np.int64),
         slot=held.slot[rows].astype(np.int64),
-        distance_m=np.array(metres, dtype=np.int64),
+        distance_m=np.where(asks.has_place[rows], metres, 0),
         cost=held.cost[rows],
         prices=prices,
     )

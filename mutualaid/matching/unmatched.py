@@ -15,6 +15,7 @@ from mutualaid.matching.compiled import (
     U64,
     U64S,
     VOID,
+    loop,
     njit,
     tuple_of,
 )
@@ -91,7 +92,7 @@ OUTCOME = tuple_of(
 )
 
 
-@njit(BOOL(FACTS, I64, I64))
+@loop(BOOL(FACTS, I64, I64))
 def _is_near(facts: Facts, ask: int, give: int) -> bool:
     """Whether the place lies within the helper's reach."""
     if not facts.ask_placed[ask]:
@@ -103,7 +104,7 @@ def _is_near(facts: Facts, ask: int, give: int) -> bool:
     return distance_m(lat, facts.ask_lon[ask], there, facts.give_lon[give]) <= reach
 
 
-@njit(BOOL(I64S, I32S, I64, I64))
+@loop(BOOL(I64S, I32S, I64, I64))
 def _is_listed(start: Array, offer: Array, ask: int, give: int) -> bool:
     """Whether a pair stands in a list by request."""
     found = False
@@ -112,7 +113,7 @@ def _is_listed(start: Array, offer: Array, ask: int, give: int) -> bool:
     return found
 
 
-@njit(I64(FACTS, OUTCOME, I64, I64))
+@loop(I64(FACTS, OUTCOME, I64, I64))
 def _failing_rule(facts: Facts, outcome: Outcome, ask: int, give: int) -> int:
     """The first rule after FREE that a helper fails, N_RULES when she passes them all."""
     if not _is_near(facts, ask, give):
@@ -135,7 +136,7 @@ def _failing_rule(facts: Facts, outcome: Outcome, ask: int, give: int) -> int:
     return N_RULES
 
 
-@njit(BOOL(FACTS, OUTCOME, I64, I64))
+@loop(BOOL(FACTS, OUTCOME, I64, I64))
 def _is_free(facts: Facts, outcome: Outcome, ask: int, give: int) -> bool:
     """Whether a helper has the half-day, or all of one choice but the day that may be missed."""
     first, last = outcome.choice_start[ask], outcome.choice_start[ask + 1]
@@ -149,7 +150,7 @@ def _is_free(facts: Facts, outcome: Outcome, ask: int, give: int) -> bool:
     return False
 
 
-@njit(BOOL(OUTCOME, I64))
+@loop(BOOL(OUTCOME, I64))
 def _is_of_many_half_days(outcome: Outcome, ask: int) -> bool:
     """Whether one other half-day would not do."""
     for choice in range(outcome.choice_start[ask], outcome.choice_start[ask + 1]):
@@ -159,7 +160,7 @@ def _is_of_many_half_days(outcome: Outcome, ask: int) -> bool:
     return False
 
 
-@njit(VOID(OUTCOME, I64, U64, I64S))
+@loop(VOID(OUTCOME, I64, U64, I64S))
 def _count_together(outcome: Outcome, ask: int, free: int, together: Array) -> None:
     """One more helper at each choice of a team for which she is free."""
     first = outcome.choice_start[ask]
@@ -168,7 +169,7 @@ def _count_together(outcome: Outcome, ask: int, free: int, together: Array) -> N
             together[choice - first] += 1
 
 
-@njit(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S, I64S))
+@loop(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S, I64S))
 def _look(
     facts: Facts,
     outcome: Outcome,

@@ -21,7 +21,7 @@ from mutualaid.matching.costs import (
     unmatched_costs,
     usable_places,
 )
-from mutualaid.matching.distance import distance_m
+from mutualaid.matching.distance import distances_m
 from mutualaid.matching.instance import Array, Instance
 from mutualaid.matching.plan import Plan
 from mutualaid.matching.points import points_of
@@ -76,13 +76,9 @@ def _has_bit(masks: Array, bits: Array) -> Array:
 
 def _measured(instance: Instance, plan: Plan | Placed | Pairs) -> Array:
     """The distance of each pair, -1 where the helper has no place, 0 when remote."""
-    asks, gives = instance.requests, instance.offers
-    metres = np.zeros(len(plan), dtype=np.int64)
-    for pair in np.flatnonzero(asks.has_place[plan.request_row]):
-        request, offer = plan.request_row[pair], plan.offer_row[pair]
-        here, there = (asks.lat[request], asks.lon[request]), (gives.lat[offer], gives.lon[offer])
-        metres[pair] = -1 if np.isnan(there[0]) else distance_m(*here, *there)
-    return metres
+    asks, gives, row, col = instance.requests, instance.offers, plan.request_row, plan.offer_row
+    metres = distances_m(asks.lat[row], asks.lon[row], gives.lat[col], gives.lon[col])
+    return np.where(asks.has_place[row], metres, 0)
 
 
 def _rules(instance: Instance, row: Array, col: Array, metres: Array) -> list[tuple[Array, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
-from mutualaid.matching.compiled import I64, U64, njit
+from mutualaid.matching.compiled import I64, U64, loop
 from mutualaid.matching.costs import MISSING_DATE, rhythm_left
 from mutualaid.matching.instance import N_SLOTS, Array, Instance, Requests
 from mutualaid.matching.plan import SlotPrices, no_prices
@@ -21,7 +21,7 @@ MOST_TOGETHER = 50
 NO_PAIRS = np.empty((0, 2), dtype=np.int32)
 
 
-@njit(I64(U64, U64))
+@loop(I64(U64, U64))
 def missing_day(takes: int, free: int) -> int:
     """The one day of the horizon on which a helper is not free; `WHOLE`, or `NOT_FREE` for more."""
     lacking = takes & ~free
