@@ -163,6 +163,50 @@ def test_a_spreadsheet_opens_the_plan_and_computes_nothing_of_it(tmp_path) -> No
     assert plan(tmp_path)[0]["request_id"] == "=1+1"
 
 
+def moving(needs: dict[str, str], capacity: str = "1") -> tuple[str, str]:
+    """Some of these requests need several people at once; four neighbours are free all day."""
+    slots = "2026-10-13M 2026-10-13A"
+    asks = [
+        {**REQUESTS[0], "id": name, "slots": slots, "helpers_needed": n}
+        for name, n in needs.items()
+    ]
+    gives = [
+        {**OFFERS[0], "id": name, "slots": slots, "capacity": capacity}
+        for name in ("Karim", "Léa", "Nadia", "Paul")
+    ]
+    return text_of(asks, REQUEST_COLUMNS), text_of(gives, OFFER_COLUMNS)
+
+
+def test_several_helpers_come_at_the_same_time_one_line_each(tmp_path) -> None:
+    ended = solve(tmp_path, *moving({"wardrobe": "3", "Jeanne": "1"}))
+    assert ended.exit_code == 0, ended.output
+    rows = plan(tmp_path)
+    assert [row["request_id"] for row in rows] == ["wardrobe"] * 3 + ["Jeanne"]
+    assert len({row["offer_id"] for row in rows}) == 4
+    assert len({row["slot"] for row in rows[:3]}) == 1
+    found = summary(ended)
+    assert (found["served"], found["helpers_assigned"], found["gap"]) == (2, 4, 0)
+    assert found["total_distance_m"] == sum(int(row["distance_m"]) for row in rows)
+
+
+def test_a_team_is_found_whole_or_not_at_all(tmp_path) -> None:
+    ended = solve(tmp_path, *moving({"house": "5", "Jeanne": "1"}, capacity="2"), "--lang", "en")
+    house, jeanne = plan(tmp_path)
+    assert (house["offer_id"], house["slot"], house["distance_m"]) == ("", "", "")
+    assert "4" in house["reason"]
+    assert jeanne["offer_id"]
+    assert summary(ended)["served"] == 1
+
+
+@pytest.mark.parametrize("objective", ["default", "distance"])
+def test_teams_share_the_half_days_of_their_helpers(tmp_path, objective) -> None:
+    needs = moving({"morning": "4", "afternoon": "4"}, capacity="2")
+    ended = solve(tmp_path, *needs, "--objective", objective)
+    rows = plan(tmp_path)
+    assert summary(ended)["helpers_assigned"] == 8
+    assert len({(row["offer_id"], row["slot"]) for row in rows}) == 8
+
+
 def town(n: int, seed: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Everybody is free on one half-day: an assignment, that another solver can do too."""
     random = np.random.default_rng(seed)

@@ -9,7 +9,15 @@ from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
 from mutualaid.matching.exchange.cells import Vocabulary
 from mutualaid.matching.exchange.problems import Problem
 from mutualaid.matching.exchange.tables import Reading, Table
-from mutualaid.matching.instance import FARTHEST_M, Array, Instance, Offers, Requests
+from mutualaid.matching.instance import (
+    FARTHEST_M,
+    N_SLOTS,
+    Array,
+    Instance,
+    Offers,
+    Requests,
+)
+from mutualaid.matching.wide import Wide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,8 +25,12 @@ class Given:
     """What both files say, as the matcher takes it."""
 
     instance: Instance
+    "Requests of one helper."
     rows: Array
-    "The row in the file of each request of the instance."
+    "The row in the file of each of them."
+    wide: Wide
+    "Requests of several helpers at the same time."
+    wide_rows: Array
 
 
 def _check_places(table: Table, needs_place: Array) -> None:
@@ -71,15 +83,34 @@ def given_by(
     by_phone = (remote >> category.astype(np.uint64)) & np.uint64(1) == 1
     _check_places(requests, ~by_phone)
     _check_places(offers, (offers["categories"] & ~remote) != 0)
-    rows = np.flatnonzero(requests["helpers_needed"] == 1)
-    return Given(
+    needs = requests["helpers_needed"].astype(np.int64)
+    rows, wide_rows = np.flatnonzero(needs == 1), np.flatnonzero(needs > 1)
+    gives = _offers(reading, offers, cell_m)
+    singles, others = (
         Instance(
-            _requests(reading, requests, rows, cell_m),
-            _offers(reading, offers, cell_m),
+            _requests(reading, requests, some, cell_m),
+            gives,
             agree=np.ones((1, 1), dtype=np.bool_),
             seed=seed,
-        ),
-        rows,
+        )
+        for some in (rows, wide_rows)
+    )
+    return Given(singles, rows, _wide(others, needs[wide_rows]), wide_rows)
+
+
+def _wide(instance: Instance, needs: Array) -> Wide:
+    """Each takes one of its half-days, with all of its helpers."""
+    places = np.arange(N_SLOTS, dtype=np.uint64)
+    has = (instance.requests.slots[:, None] >> places) & np.uint64(1) == 1
+    row, bit = np.nonzero(has)
+    n_requests = len(needs)
+    return Wide(
+        instance,
+        choice_row=row,
+        choice_takes=np.uint64(1) << bit.astype(np.uint64),
+        books=np.ones(n_requests, dtype=np.int64),
+        may_miss=np.zeros(n_requests, dtype=np.bool_),
+        needs=needs,
     )
 
 

@@ -15,10 +15,10 @@ from mutualaid.matching.exchange.arrays import Given, given_by
 from mutualaid.matching.exchange.tables import Progress, Reading, Table
 from mutualaid.matching.explain import (
     PairReason,
-    UnmatchedCode,
     UnmatchedReason,
     reasons_for_pair,
 )
+from mutualaid.matching.instance import Array
 from mutualaid.matching.solve import Result, match
 
 
@@ -58,28 +58,52 @@ class Solved:
 
     def answers(self) -> Iterator[Answer]:
         """One answer per request, in the order of the file."""
-        plan, unmatched, rows = self.result.plan, self.result.unmatched, self.given.rows
-        pair_of = np.full(len(self.requests), -1, dtype=np.int64)
-        pair_of[rows[plan.request_row]] = np.arange(len(plan))
-        left_of = np.full(len(self.requests), -1, dtype=np.int64)
-        left_of[rows[unmatched.request_row]] = np.arange(len(unmatched))
-        columns = (plan.offer_row, plan.slot, plan.distance_m, self.offers["load"][plan.offer_row])
-        pairs = list(zip(*(column.tolist() for column in columns), strict=True))
-        has_place = self.given.instance.requests.has_place[plan.request_row].tolist()
-        first_day = self.reading.calendar.first_day
-        several = UnmatchedReason(UnmatchedCode.NEEDS_COORDINATOR, 0)
-        for name, pair, left in zip(
-            self.requests.ids, pair_of.tolist(), left_of.tolist(), strict=True
-        ):
-            if pair >= 0:
-                offer, bit, metres, load = pairs[pair]
-                reasons = reasons_for_pair(metres if has_place[pair] else None, bit, int(load))
-                slot = slot_of_bit(bit, first_day)
-                yield Answer(name, (Help(self.offers.ids[offer], slot, metres, reasons),))
-                continue
-            reason = unmatched.reason(left) if left >= 0 else several
-            unlock = slot_of_bit(reason.unlock_slot, first_day) if reason.unlock_slot >= 0 else None
-            yield Answer(name, (), reason, unlock)
+        n_requests, first_day = len(self.requests), self.reading.calendar.first_day
+        row, offer, bit, metres = self._pairs()
+        starts = np.searchsorted(row, np.arange(n_requests + 1)).tolist()
+        has_place = ~np.isnan(self.requests["lat"][row])
+        loads = self.offers["load"][offer].astype(np.int64)
+        pairs = list(zip(*map(Array.tolist, (offer, bit, metres, has_place, loads)), strict=True))
+        reasons = self._reasons()
+        for number, name in enumerate(self.requests.ids):
+            helps = tuple(self._help(*pair) for pair in pairs[starts[number] : starts[number + 1]])
+            reason = None if helps else reasons(number)
+            slot = reason.unlock_slot if reason is not None else -1
+            yield Answer(name, helps, reason, slot_of_bit(slot, first_day) if slot >= 0 else None)
+
+    def _pairs(self) -> tuple[Array, ...]:
+        """Request and offer rows of the files, half-days and metres, in the order of requests."""
+        plan, placed, given = self.result.plan, self.result.placed, self.given
+        columns = (
+            (given.rows[plan.request_row], given.wide_rows[placed.request_row]),
+            (plan.offer_row, placed.offer_row),
+            (plan.slot, placed.slot),
+            (plan.distance_m, placed.distance_m),
+        )
+        row, offer, bit, metres = (np.concatenate(column) for column in columns)
+        order = np.lexsort((offer, row))
+        return row[order], offer[order], bit[order], metres[order]
+
+    def _help(self, offer: int, bit: int, metres: int, has_place: bool, load: int) -> Help:
+        slot = slot_of_bit(bit, self.reading.calendar.first_day)
+        reasons = reasons_for_pair(metres if has_place else None, bit, load)
+        return Help(self.offers.ids[offer], slot, metres, reasons)
+
+    def _reasons(self) -> Callable[[int], UnmatchedReason]:
+        """Why nobody was found, by the row of the file."""
+        given, result = self.given, self.result
+        place_of = np.full(len(self.requests), -1, dtype=np.int64)
+        place_of[given.rows[result.unmatched.request_row]] = np.arange(len(result.unmatched))
+        wide = given.wide_rows[result.unplaced.request_row]
+        place_of[wide] = np.arange(len(wide))
+        is_wide = np.zeros(len(self.requests), dtype=np.bool_)
+        is_wide[wide] = True
+
+        def reason(row: int) -> UnmatchedReason:
+            found = result.unplaced if is_wide[row] else result.unmatched
+            return found.reason(int(place_of[row]))
+
+        return reason
 
     def summary(self, write_seconds: float) -> dict[str, Any]:
         """What was done, in numbers: the last line that the command prints."""
@@ -88,10 +112,10 @@ class Solved:
             "requests": len(self.requests),
             "offers": len(self.offers),
             "arcs": result.counts["arcs"],
-            "served": len(result.plan),
-            "helpers_assigned": len(result.plan),
-            "total_distance_m": int(result.plan.distance_m.sum()),
-            "gap": result.certificate.gap,
+            "served": len(result.plan) + len(np.unique(result.placed.request_row)),
+            "helpers_assigned": len(result.plan) + len(result.placed),
+            "total_distance_m": int(result.plan.distance_m.sum() + result.placed.distance_m.sum()),
+            "gap": result.certificate.gap_ppm / 1e6 if result.certificate.gap else 0,
             "certificate": "ok" if result.ok else "; ".join(result.certificate.violations) or "gap",
             "seconds": {
                 "read": round(self.read_seconds, 3),
@@ -129,5 +153,5 @@ def solve_files(
     given = given_by(reading, asked, offered, cell_m=cell_m, seed=seed)
     read_seconds = perf_counter() - began
     on_match(len(asked), len(offered))
-    result = match(given.instance, weights)
+    result = match(given.instance, weights, given.wide)
     return Solved(asked, offered, given, result, reading, read_seconds)

@@ -21,8 +21,9 @@ from mutualaid.matching.exchange.keys import keys_of
 from mutualaid.matching.exchange.problems import BadFile, OddCell, Problem
 from mutualaid.matching.exchange.sheets import Piece, Sheet, open_sheet
 from mutualaid.matching.instance import LONGEST_WAIT_DAYS, Array
+from mutualaid.matching.wide import MOST_TOGETHER
 
-MOST_HELPERS = 20
+MOST_HELPERS = MOST_TOGETHER
 HIGHEST_LEVEL = 2
 MOST_JOBS = 1000
 FARTHEST_KM = 20_000.0
