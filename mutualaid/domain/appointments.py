@@ -17,6 +17,8 @@ DOOR_OPENS = timedelta(minutes=15)
 DOOR_CLOSES = timedelta(hours=1)
 QUIETLY = "quietly"
 """The event of a cancellation that says nothing of who wanted it."""
+FEWER = "fewer"
+"""The event of a word that fewer come than were agreed, and that nobody else was found."""
 CONTACTS_LAST = timedelta(days=7)
 """After the end, unless both want to meet again."""
 FEEDBACK_LASTS = timedelta(days=30)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from flask_babel import gettext
 
-from mutualaid.domain.appointments import QUIETLY, VOICE_WITHIN
+from mutualaid.domain.appointments import FEWER, QUIETLY, VOICE_WITHIN
 from mutualaid.domain.mail import CalendarMethod, CalendarPart
 from mutualaid.domain.messages import TEAM, TokenPurpose
 from mutualaid.domain.statuses import (
@@ -24,6 +24,7 @@ from mutualaid.queries import appointments, proposals
 from mutualaid.queries.ties import ids_blocked_with
 from mutualaid.services.surplus import is_surplus
 from mutualaid.wording.categories import category_title
+from mutualaid.wording.phones import phone_in_pairs
 
 
 def agreed_resident(writing: Writing) -> Letter | None:
@@ -135,8 +136,9 @@ def cancelled(writing: Writing) -> Letter | None:
     need = appointment.help_request
     if appointment.on_date < writing.today:
         return None
-    is_off = appointment.status is AppointmentStatus.CANCELLED
     is_resident = writing.reader.id == need.user_id
+    n_coming = len(appointments.coming(appointment))
+    is_off = not appointments.takes_place_for(appointment, writing.reader)
     stands = need.is_weekly and need.status is RequestStatus.AGREED
     gone = [appointment] if stands else appointments.list_from(writing.session, appointment)
     who, caller = _who_cannot(writing, appointment), _whom_to_call(writing, appointment)
@@ -151,6 +153,10 @@ def cancelled(writing: Writing) -> Letter | None:
             "hour": phrases.hour(appointment),
             "when": phrases.when(need, appointment),
             "is_off": is_off,
+            "is_fewer": writing.message.event_key.endswith(f":{FEWER}"),
+            "n_coming": n_coming,
+            "n_needed": need.helpers_needed,
+            "desk_phone": _desk_phone(writing, appointment),
             "is_one_date": stands,
             "is_series_over": need.is_weekly and not stands,
             "is_resident": is_resident,
@@ -163,6 +169,12 @@ def cancelled(writing: Writing) -> Letter | None:
         links=[Link(gettext("My space"), writing.my_space())],
         calendar=_calendar(writing, gone, street="", cancelled=True) if is_off else None,
     )
+
+
+def _desk_phone(writing: Writing, appointment: Appointment) -> str:
+    """Of the desk that signs the mail."""
+    home = writing.reader.neighbourhood or appointment.help_request.neighbourhood
+    return phone_in_pairs(home.desk_phone) if home is not None and home.desk_phone else ""
 
 
 def _after_cancelling(writing: Writing, *, is_resident: bool) -> list[Button]:

@@ -16,6 +16,7 @@ from mutualaid.services import (
     checkins,
     desk_mornings,
     expiry,
+    fewer,
     journal,
     offers,
     outbox,
@@ -56,6 +57,11 @@ ONE_BY_ONE: tuple[tuple[str, Find, WorkOne], ...] = (
         "second neighbours to ask",
         lambda session, now: hedging.list_due(session, now=now),
         lambda session, number, now: hedging.ask_one_more(session, number, now=now),
+    ),
+    (
+        "teams that lack somebody told",
+        lambda session, now: fewer.list_due(session, now=now),
+        lambda session, number, now: fewer.tell(session, number, now=now),
     ),
     (
         "rungs of the ladder climbed",

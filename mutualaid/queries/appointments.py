@@ -41,6 +41,14 @@ def coming(appointment: Appointment) -> list[AppointmentHelper]:
     return [row for row in appointment.helper_rows if row.status is HelperStatus.COMING]
 
 
+def takes_place_for(appointment: Appointment, person: User) -> bool:
+    """Whether it stands and this person still comes: the resident, or a helper not taken out."""
+    if appointment.status is AppointmentStatus.CANCELLED:
+        return False
+    helpers = {row.helper_id for row in coming(appointment)}
+    return person.id == appointment.help_request.user_id or person.id in helpers
+
+
 def others_of(appointment: Appointment, person: User) -> list[User]:
     """Whom this person meets there; nobody once she does not come any more."""
     helpers = [row.helper for row in coming(appointment)]

@@ -121,7 +121,7 @@ def count_holding(session: Session, request_ids: Collection[int]) -> dict[int, i
         )
         .group_by(Proposal.help_request_id)
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def waits_for(proposal: Proposal, user_id: int | None, now: datetime) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
+from mutualaid.domain.appointments import FEWER
 from mutualaid.domain.categories import category, is_at_home
 from mutualaid.domain.messages import TEAM, MessageKind
-from mutualaid.domain.statuses import AppointmentStatus, HelperStatus, RequestStatus
+from mutualaid.domain.statuses import HelperStatus, RequestStatus
 from mutualaid.models import (
     Appointment,
     HelpRequest,
@@ -18,6 +19,7 @@ from mutualaid.models import (
     Place,
     User,
 )
+from mutualaid.queries.appointments import coming, takes_place_for
 from mutualaid.queries.tasks import Call
 from mutualaid.wording import calls_around
 from mutualaid.wording.appointments import names_phrase, who_else_comes
@@ -250,7 +252,19 @@ def _cancelled(call: Call) -> list[str]:
     appointment, help_request = call.appointment, call.help_request
     if appointment is None or help_request is None:
         return []
-    if appointment.status is not AppointmentStatus.CANCELLED:
+    if call.message.event_key.endswith(f":{FEWER}"):
+        n_coming = len(coming(appointment))
+        return [
+            gettext("We found nobody else for %(slot)s.", slot=slot_of(call)),
+            ngettext(
+                "%(num)s person comes instead of %(needed)s.",
+                "%(num)s people come instead of %(needed)s.",
+                n_coming,
+                needed=help_request.helpers_needed,
+            ),
+            gettext("Is that enough, or shall we look for another day?"),
+        ]
+    if takes_place_for(appointment, call.message.user):
         return [
             gettext(
                 "One of the neighbours cannot come any more %(slot)s. The appointment stands.",

@@ -107,6 +107,8 @@ SENTENCES: dict[Topic, dict[str, Any]] = {
         "proposed_by_hand": _l("Neighbour asked by hand"),
         "next_asked": _l("Next neighbour asked"),
         "surplus_asked": _l("Surplus yes: asked for another need"),
+        "team_released": _l("The team was not complete in time: released"),
+        "fewer_come": _l("Nobody else found: fewer come"),
         "helper_answered": _l("Answer of a helper"),
         "helper_joined": _l("One more helper"),
         "helper_stopped": _l("A helper cannot come any more"),

@@ -171,6 +171,8 @@ class Quarter:
     resident_id: int = 0
     coordinator_id: int = 0
     requests: dict[Slot, int] = field(default_factory=dict)
+    prepared: int = PREPARED
+    """So many rounds are written together."""
     _stock: list[Round] = field(default_factory=list)
     _n: int = 0
 
@@ -240,7 +242,7 @@ class Quarter:
             self._n += 1
             resident = factories.person(session, home, f"Jeanne{self._n}")
             pairings = []
-            for _ in range(PREPARED):
+            for _ in range(self.prepared):
                 need = factories.help_request(session, resident, **request)
                 for _ in range(n_helpers):
                     offer = self.helper(session)

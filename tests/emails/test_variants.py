@@ -20,7 +20,7 @@ from mutualaid.models import (
     MeetingPoint,
     Message,
 )
-from mutualaid.services import post_ends, proposals
+from mutualaid.services import blocks, post_ends, proposals
 from tests.emails.scenarios import LATER, STREET, Quarter
 from tests.factories import NOW, TODAY
 
@@ -146,6 +146,40 @@ def test_whoever_comes_with_others_reads_their_first_names(
     assert mail is not None
     assert "Qui vient aussi\u00a0: Rose" in mail.text
     assert "06\u00a039\u00a098\u00a012\u00a002" not in mail.text
+
+
+def test_one_of_two_who_is_blocked_reads_that_it_is_cancelled_and_nothing_of_the_other(
+    quarter: Quarter, render: Render
+) -> None:
+    quarter.request.helpers_needed = 2
+    quarter.session.flush()
+    asked = [quarter.propose(offer) for offer in (quarter.karim, quarter.rose)]
+    for each in asked:
+        quarter.says(each, yes=True)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=LATER)
+    rose = quarter.rose.user
+    blocks.block(quarter.session, rose, by=quarter.jeanne, now=LATER)
+    mail = render(quarter.message(MessageKind.CANCELLED, rose))
+    assert mail is not None
+    assert mail.subject.startswith("Rendez-vous annulé")
+    assert "n’aura pas lieu" in mail.text
+    assert "Les autres viennent" not in mail.text
+
+
+def test_a_resident_whom_one_of_two_blocks_reads_that_the_other_comes(
+    quarter: Quarter, render: Render
+) -> None:
+    quarter.request.helpers_needed = 2
+    quarter.session.flush()
+    asked = [quarter.propose(offer) for offer in (quarter.karim, quarter.rose)]
+    for each in asked:
+        quarter.says(each, yes=True)
+    proposals.answer_as_resident(quarter.session, asked[0], True, by=quarter.jeanne, now=LATER)
+    blocks.block(quarter.session, quarter.jeanne, by=quarter.rose.user, now=LATER)
+    mail = render(quarter.message(MessageKind.CANCELLED, quarter.jeanne))
+    assert mail is not None
+    assert "Une des personnes ne peut plus venir" in mail.text
+    assert "n’aura pas lieu" not in mail.text
 
 
 @pytest.mark.parametrize(

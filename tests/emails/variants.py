@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from mutualaid.domain.appointments import reminder_due
 from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.requests import every_week
 from mutualaid.domain.statuses import RequestStatus
 from mutualaid.models import Appointment, Message, Proposal, Recurrence, RequestSlot
-from mutualaid.services import appointments, notices, proposals, reminders, searching
+from mutualaid.services import appointments, fewer, notices, proposals, reminders, searching
 from tests.emails.scenarios import LATER, SITUATIONS, Quarter
 from tests.factories import NOW, thursday
 
@@ -116,6 +116,27 @@ def _agreed_with_two(quarter: Quarter) -> None:
     quarter.session.flush()
 
 
+def _rose_cannot_come(quarter: Quarter) -> Appointment:
+    _agreed_with_two(quarter)
+    appointment = quarter.session.scalars(select(Appointment)).one()
+    rose = quarter.rose.user
+    appointments.cancel(quarter.session, appointment, by=rose, now=LATER, person=rose)
+    return appointment
+
+
+def _jeanne_reads_that_rose_cannot(quarter: Quarter) -> None:
+    quarter.reader = quarter.jeanne
+    _rose_cannot_come(quarter)
+
+
+def _nobody_else_was_found(quarter: Quarter) -> None:
+    """What Karim, who comes alone now, reads two hours before."""
+    appointment = _rose_cannot_come(quarter)
+    quarter.session.execute(delete(Message).where(Message.kind == MessageKind.CANCELLED))
+    quarter.reader, quarter.read_at = quarter.karim.user, appointment.starts_at - timedelta(hours=2)
+    fewer.tell(quarter.session, quarter.request.id, now=quarter.read_at)
+
+
 def _the_day_before_for_jeanne(quarter: Quarter) -> None:
     quarter.agree(quarter.karim)
     quarter.read_at = reminder_due(thursday().on_date, "Europe/Paris")
@@ -173,6 +194,8 @@ VARIANTS: dict[str, tuple[MessageKind, Callable[[Quarter], object]]] = {
     "appointment_reminder_resident": (MessageKind.APPOINTMENT_REMINDER, _the_day_before_for_jeanne),
     "cancelled_by_resident": (MessageKind.CANCELLED, _resident_cancels),
     "cancelled_one_week": (MessageKind.CANCELLED, _one_week_without),
+    "cancelled_one_of_two": (MessageKind.CANCELLED, _jeanne_reads_that_rose_cannot),
+    "cancelled_nobody_else": (MessageKind.CANCELLED, _nobody_else_was_found),
     "running_late_by_nobody_knows": (MessageKind.RUNNING_LATE, _jeanne_is_late),
     "still_searching_while_asking": (MessageKind.STILL_SEARCHING, _two_are_asked),
     "confirm_request_without_code": (MessageKind.CONFIRM_REQUEST, _posted_without_code),

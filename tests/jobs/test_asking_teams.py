@@ -15,7 +15,7 @@ from mutualaid.domain.statuses import HelperStatus, MessageStatus, RequestStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.jobs.bench import Bench
 from mutualaid.models import Appointment, Message, Neighbourhood, Task
-from mutualaid.services import appointments, proposals
+from mutualaid.services import appointments, fewer, proposals
 from mutualaid.services.proposals import Pairing, hedging
 from tests import factories
 from tests.factories import TODAY, thursday
@@ -80,6 +80,14 @@ class Moving(Quarter):
                 )
             )
             return [key.split(":")[2] for key in rows]
+
+    def tell_fewer(self) -> int:
+        """How many needs were told that fewer come."""
+        with self.database.reading() as session:
+            due = fewer.list_due(session, now=self.clock.now)
+        for number in due:
+            self.change(lambda s, n=number: fewer.tell(s, n, now=self.clock.now))  # type: ignore[misc]
+        return len(due)
 
     def hedge(self) -> None:
         self.clock.move(hours=4)
@@ -177,6 +185,37 @@ def test_a_replacement_that_nobody_could_give_is_looked_for_again(moving: Moving
     assert "short" in moving.desk()
     moving.hedge()
     assert moving.in_flight() == ["Ali"]
+
+
+def test_when_nobody_else_is_found_in_time_everybody_reads_how_many_come(moving: Moving) -> None:
+    moving.gather().agree()
+    moving.change(lambda s: setattr(moving.offer(s, "Ali").user, "weekly_mask", 1))
+    moving.cannot_come("Rose")
+    with moving.database.reading() as session:
+        starts_at = session.scalars(select(Appointment)).one().starts_at
+    moving.clock.now = starts_at - timedelta(hours=2, minutes=1)
+    assert moving.tell_fewer() == 0
+    moving.clock.move(minutes=1)
+    assert moving.tell_fewer() == 1
+    assert moving.tell_fewer() == 0, "once"
+    with moving.database.reading() as session:
+        told = session.scalars(select(Message).where(Message.event_key.endswith(":fewer"))).all()
+        assert sorted(each.user.first_name for each in told) == ["Jeanne", "Karim"]
+    assert moving.coming() == ["Karim"]
+    assert moving.status() is RequestStatus.AGREED
+    assert "fewer" in moving.desk()
+
+
+def test_who_is_still_asked_then_is_let_go(moving: Moving) -> None:
+    moving.gather().agree()
+    moving.cannot_come("Rose")
+    with moving.database.reading() as session:
+        starts_at = session.scalars(select(Appointment)).one().starts_at
+    moving.clock.now = starts_at - timedelta(hours=2)
+    moving.change(lambda s: setattr(moving.proposal(s, "Ali"), "expires_at", starts_at))
+    assert moving.in_flight() == ["Ali"]
+    moving.tell_fewer()
+    assert moving.in_flight() == []
 
 
 def test_the_last_who_leaves_makes_it_a_search_of_the_whole(moving: Moving) -> None:

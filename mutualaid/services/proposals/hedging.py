@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from mutualaid.domain.deadlines import MOST_IN_FLIGHT, hedge_due_at
+from mutualaid.domain.deadlines import MOST_IN_FLIGHT, URGENT_NOTICE, hedge_due_at
 from mutualaid.domain.quiet_hours import is_quiet
 from mutualaid.domain.statuses import ProposalStatus, RequestStatus
 from mutualaid.models import HelpRequest, Proposal, RunRequest
@@ -24,7 +24,11 @@ from mutualaid.services.proposals.holding import count_places
 
 def list_due(session: Session, *, now: datetime) -> Sequence[int]:
     """Requests whose last neighbour asked has had time to answer, while somebody is missing."""
-    incomplete = [each.help_request for each in list_incomplete(session)]
+    incomplete = [
+        each.help_request
+        for each in list_incomplete(session)
+        if now + URGENT_NOTICE <= each.starts_at
+    ]
     rows = session.scalars(
         select(Proposal)
         .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.messages import TEAM, MessageKind
 from mutualaid.domain.slots import Slot
 from mutualaid.domain.statuses import ProposalStatus
 from mutualaid.domain.tasks import TaskKind
-from mutualaid.models import HelpRequest
+from mutualaid.models import HelpRequest, Task
 from mutualaid.services import journal, outbox, tasks
 from mutualaid.services.asked import live_of, thank
 from mutualaid.services.proposals.holding import lose_a_yes, reopen_when_alone
@@ -35,7 +36,7 @@ def release_team(session: Session, help_request: HelpRequest, slot: Slot, *, now
     lose_a_yes(session, help_request, now=now)
     reopen_when_alone(session, help_request)
     _tell_resident(session, help_request, now=now)
-    tell_desk(session, help_request, f"released:{slot.on_date}:{slot.half_day}", now=now)
+    tell_desk(session, help_request, f"released:{slot.on_date}:{int(now.timestamp())}", now=now)
     return n_freed
 
 
@@ -51,11 +52,14 @@ def _tell_resident(session: Session, help_request: HelpRequest, *, now: datetime
 
 
 def tell_desk(session: Session, help_request: HelpRequest, what: str, *, now: datetime) -> None:
-    """A team needs somebody to look at it; one task for each reason."""
+    """A team needs somebody to look at it; once for each reason, also when it was ticked."""
+    reason_key = f"arrange:{help_request.id}:{what}"
+    if session.scalar(select(Task.id).where(Task.reason_key == reason_key)) is not None:
+        return
     tasks.ask_desk(
         session,
         TaskKind.ARRANGE,
-        f"arrange:{help_request.id}:{what}",
+        reason_key,
         now=now,
         neighbourhood_id=help_request.neighbourhood_id,
         help_request_id=help_request.id,
