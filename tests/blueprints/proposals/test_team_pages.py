@@ -134,11 +134,9 @@ def test_a_page_of_another_team_changes_nothing(town: Town) -> None:
         ).one()
         other = town.proposal(session, "Ali")
         proposals.answer_as_helper(session, other, False, by=other.helper, now=LATER)
-        extra = proposals.propose_many(
-            session,
-            [proposals.Pairing(town.request_id, zoe.id, zoe.user_id, other.slot)],
-            now=LATER,
-        )[0]
+        pair = proposals.Pairing(town.request_id, zoe.id, zoe.user_id, other.slot)
+        [number] = proposals.propose_many(session, [pair], now=LATER)
+        extra = session.get_one(Proposal, number)
         proposals.answer_as_helper(session, extra, True, by=extra.helper, now=LATER)
     page = resident.submit(button=("answer", "yes"))
     assert page.heading == "Karim, Rose et Zoé peuvent vous aider jeudi. Cela vous va ?"

@@ -40,6 +40,12 @@ from tests.services.proposals.conftest import LATER, Quarter
 A_DAY = timedelta(hours=24)
 
 
+def asked_together(session: Session, pairs: list[Pairing]) -> list[Proposal]:
+    """As a run asks."""
+    numbers = proposals.propose_many(session, pairs, now=NOW)
+    return [session.get_one(Proposal, number) for number in numbers]
+
+
 class Moving(Quarter):
     """Jeanne moves on Thursday and needs three; Karim, Rose and Ali are asked, Zoé is not yet."""
 
@@ -51,7 +57,7 @@ class Moving(Quarter):
         self.zoe = self.neighbour("Zoé")
         team = (self.karim, self.rose, self.ali)
         pairs = [Pairing(self.request.id, each.id, each.user_id, thursday()) for each in team]
-        self.asked = proposals.propose_many(session, pairs, now=NOW)
+        self.asked = asked_together(session, pairs)
 
     def neighbour(self, name: str) -> Offer:
         return factories.helper(self.session, self.home, name, phone=None)
@@ -374,7 +380,7 @@ def test_a_long_move_at_two_takes_both_half_days_of_each(session: Session) -> No
         Pairing(quarter.request.id, each.id, each.user_id, morning)
         for each in (quarter.karim, quarter.rose)
     ]
-    asked = proposals.propose_many(session, pairs, now=NOW)
+    asked = asked_together(session, pairs)
     for each in asked:
         proposals.answer_as_helper(session, each, True, by=each.helper, now=LATER)
     proposals.answer_as_resident(session, asked[0], True, by=quarter.jeanne, now=LATER)
