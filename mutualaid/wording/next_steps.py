@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from mutualaid.domain.deadlines import ANSWER_WITHIN
 from mutualaid.domain.schedule import next_tick
@@ -50,17 +50,24 @@ def desk_calls(slot: Slot | None, sentence: str) -> tuple[str, str]:
     return _capital(desk_half_day(slot)), sentence
 
 
-def search(now: datetime, zone: str, *, is_urgent: bool) -> Steps:
+def search(now: datetime, zone: str, *, is_urgent: bool, n_people: int = 1) -> Steps:
     """When a neighbour is looked for, and when an answer has come at the latest."""
     begins = now if is_urgent else next_tick(now, zone)
     first = (
         gettext("Now") if is_urgent else _capital(moment_phrase(begins, zone)),
-        gettext("We look for a person close to your home."),
+        ngettext(
+            "We look for a person close to your home.",
+            "We look for %(num)s people close to your home, free at the same time.",
+            n_people,
+        ),
     )
     answered = moment_phrase(begins + ANSWER_WITHIN, zone)
     return [
         first,
-        (gettext("Before %(moment)s", moment=answered), gettext("That person answers.")),
+        (
+            gettext("Before %(moment)s", moment=answered),
+            ngettext("That person answers.", "They answer.", n_people),
+        ),
     ]
 
 

@@ -139,18 +139,16 @@ MOVING = Ask(
 )
 
 
-def test_several_helpers_are_arranged_by_hand(session, jeanne):
-    found = publish(session, jeanne, replace(MOVING, helpers_needed=3))
-    [task] = tasks_of(session, TaskKind.ARRANGE)
-    assert task.help_request_id == found.id
-
-
 @pytest.mark.parametrize(
     "ask",
-    [replace(MOVING, n_half_days=2), replace(SHOPPING, recurrence=Recurrence.WEEKLY)],
-    ids=["two half-days", "every week"],
+    [
+        replace(MOVING, n_half_days=2),
+        replace(SHOPPING, recurrence=Recurrence.WEEKLY),
+        replace(MOVING, helpers_needed=3),
+    ],
+    ids=["two half-days", "every week", "three people"],
 )
-def test_what_takes_several_half_days_goes_to_the_matcher(session, jeanne, ask):
+def test_what_takes_several_half_days_or_people_goes_to_the_matcher(session, jeanne, ask):
     publish(session, jeanne, ask)
     assert tasks_of(session, TaskKind.ARRANGE) == []
 
@@ -158,6 +156,13 @@ def test_what_takes_several_half_days_goes_to_the_matcher(session, jeanne, ask):
 def test_moving_with_one_helper_goes_to_the_matcher(session, jeanne):
     publish(session, jeanne, MOVING)
     assert tasks_of(session, TaskKind.ARRANGE) == []
+
+
+def test_an_urgent_move_at_three_asks_for_a_run_of_the_whole(session, jeanne):
+    tomorrow = Slot.of(TODAY + timedelta(days=1), HalfDay.MORNING)
+    publish(session, jeanne, replace(MOVING, helpers_needed=3, slots=[tomorrow]))
+    asked = session.scalars(select(RunRequest)).one()
+    assert (asked.help_request_id, asked.neighbourhood_id) == (None, jeanne.neighbourhood_id)
 
 
 def test_an_urgent_need_asks_for_the_next_neighbour_at_once(session, jeanne):

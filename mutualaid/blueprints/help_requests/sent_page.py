@@ -68,12 +68,11 @@ def _first_steps(
 def _what_is_done(
     help_request: HelpRequest, name: str, slot: Slot | None, *, is_waiting: bool
 ) -> Steps:
-    """Talk, arrange by hand, or look for somebody."""
+    """Talk, or look for somebody."""
     if not category(help_request.category).goes_to_matcher:
         return [next_steps.desk_calls(slot, gettext("You talk about it with %(name)s.", name=name))]
-    if help_request.is_team:
-        sentence = gettext("%(name)s calls you to arrange it with you.", name=name)
-        return [next_steps.desk_calls(slot, sentence)]
     urgent = is_urgent(help_request.slots, now(), zone())
-    steps = next_steps.search(now(), zone(), is_urgent=urgent and not is_waiting)
+    steps = next_steps.search(
+        now(), zone(), is_urgent=urgent and not is_waiting, n_people=help_request.helpers_needed
+    )
     return steps[:1] if is_waiting else steps

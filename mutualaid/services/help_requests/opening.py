@@ -66,9 +66,7 @@ def became_open(session: Session, help_request: HelpRequest, *, now: datetime) -
         and (place is None or not place.precision.is_matchable)
     ):
         _ask_desk(session, TaskKind.PLACE_ADDRESS, help_request, now)
-    if help_request.is_team:
-        _ask_desk(session, TaskKind.ARRANGE, help_request, now)
-    elif kind.goes_to_matcher and _is_looked_for_at_once(help_request, now):
+    if kind.goes_to_matcher and _is_looked_for_at_once(help_request, now):
         run_requests.ask_next_soon(session, help_request, now=now)
 
 

@@ -52,6 +52,8 @@ def decided_pairs(
             continue
         if wish is HelperWish.FORBID:
             barred.add((request_row[request_id], offer_of_user[helper_id]))
+        elif request_rows[request_row[request_id]].helpers_needed > 1:
+            continue  # one alone is no team
         elif _may_be_asked(session, request_id, offer_rows[offer_of_user[helper_id]].id, now):
             pinned[request_row[request_id]].add(offer_of_user[helper_id])
     for number, wanted in pinned.items():
