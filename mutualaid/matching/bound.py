@@ -11,11 +11,24 @@ No plan costs less: whoever shares a place or a half-day pays at least what L ta
 sweep reads the instance itself, without the candidates, their grid or the solver.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from mutualaid.matching.compiled import F64, F64S, I32S, I64, I64S, U64, U64S, VOID, njit, tuple_of
+from mutualaid.matching.compiled import (
+    F64,
+    F64S,
+    I32S,
+    I64,
+    I64S,
+    U64,
+    U64S,
+    VOID,
+    loop,
+    njit,
+    tuple_of,
+)
 from mutualaid.matching.costs import (
     Weights,
     exact_sum,
@@ -28,8 +41,9 @@ from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
 from mutualaid.matching.instance import N_PARTS, N_SLOTS, Array, Instance
 from mutualaid.matching.plan import SlotPrices
-from mutualaid.matching.points import pair_points, part_points
+from mutualaid.matching.points import pair_points
 from mutualaid.matching.stakes import left_out_costs
+from mutualaid.matching.threads import in_ranges
 from mutualaid.matching.wide import Wide, patterns_of
 
 DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
@@ -63,9 +77,8 @@ class Wishes(NamedTuple):
     start: Array
     "Per request, where its patterns begin."
     takes: Array
-    slot: Array
-    "Per pattern, its first half-day."
     extra: Array
+    "Per pattern, points on top of each pair: the refusals to expect then, a missing date."
     needs: Array
     books: Array
     "For how many coups de main it counts; 1 = the capacity says all."
@@ -73,10 +86,10 @@ class Wishes(NamedTuple):
     "What leaving it out costs."
 
 
-WISHES = tuple_of(Wishes, I64S, U64S, I64S, I64S, I64S, I64S, I64S)
+WISHES = tuple_of(Wishes, I64S, U64S, I64S, I64S, I64S, I64S)
 
 
-@njit(I64(TARIFF, I64, U64, I64))
+@loop(I64(TARIFF, I64, U64, I64))
 def rent(tariff: Tariff, give: int, takes: int, ceiling: int) -> int:
     """`-v - Σ w` of some half-days of a helper, or the ceiling when it is more."""
     points = -tariff.v[give]
@@ -88,7 +101,7 @@ def rent(tariff: Tariff, give: int, takes: int, ceiling: int) -> int:
     return min(points, ceiling)
 
 
-@njit(I64(FACTS, I64, I64))
+@loop(I64(FACTS, I64, I64))
 def _arc_points(facts: Facts, ask: int, give: int) -> int:
     """The points of a pair at any time of day; `NO_ARC` when a rule about people forbids it."""
     if facts.give_level[give] < facts.ask_level[ask]:
@@ -111,44 +124,42 @@ def _arc_points(facts: Facts, ask: int, give: int) -> int:
     return pair_points(facts, ask, give, metres)
 
 
-@njit(VOID(I64S, I64, I64))
-def _keep_least(least: Array, n: int, points: int) -> None:
-    """Put a number among the n least, in order."""
-    at = n - 1
-    if points >= least[at]:
+@loop(VOID(I64S, I64, I64, I64))
+def _keep_least(best: Array, first: int, n: int, points: int) -> None:
+    """Put a number among the n least from `first` on, in order."""
+    at = first + n - 1
+    if points >= best[at]:
         return
-    while at > 0 and least[at - 1] > points:
-        least[at] = least[at - 1]
+    while at > first and best[at - 1] > points:
+        best[at] = best[at - 1]
         at -= 1
-    least[at] = points
+    best[at] = points
 
 
-@njit(VOID(FACTS, TARIFF, WISHES, I64, I64, I64S))
+@loop(VOID(FACTS, TARIFF, WISHES, I64, I64, I64S))
 def _try(facts: Facts, tariff: Tariff, wishes: Wishes, ask: int, give: int, best: Array) -> None:
     """One helper more, for each pattern that she has."""
     first, needs, ceiling = wishes.start[ask], wishes.needs[ask], wishes.left_out[ask]
     free, points = facts.give_slots[give], NO_ARC
     for pattern in range(first, wishes.start[ask + 1]):
-        takes = wishes.takes[pattern]
+        takes, place = wishes.takes[pattern], (pattern - first) * needs
         if takes & ~free != np.uint64(0):
             continue
-        least = best[(pattern - first) * needs : (pattern - first + 1) * needs]
         paid = rent(tariff, give, takes, ceiling) + wishes.extra[pattern]
-        paid += part_points(facts, ask, wishes.slot[pattern] % N_PARTS)
-        if paid >= least[needs - 1]:
+        if paid >= best[place + needs - 1]:
             continue
         if points == NO_ARC:
             points = _arc_points(facts, ask, give)
             if points == NO_ARC:
                 return
-        _keep_least(least, needs, min(ceiling, points + paid))
+        _keep_least(best, place, needs, min(ceiling, points + paid))
 
 
-@njit(I64(I64S, I64, I64))
-def _cheapest_pattern(best: Array, needs: int, ceiling: int) -> int:
-    """The least sum of `needs` numbers in a row, at most the ceiling."""
+@loop(I64(I64S, I64, I64, I64))
+def _cheapest_pattern(best: Array, n: int, needs: int, ceiling: int) -> int:
+    """The least sum of `needs` of the n numbers in a row, at most the ceiling."""
     cheapest = ceiling
-    for first in range(0, len(best), needs):
+    for first in range(0, n, needs):
         total = 0
         for place in range(first, first + needs):
             total += min(ceiling - total, int(best[place]))
@@ -156,53 +167,58 @@ def _cheapest_pattern(best: Array, needs: int, ceiling: int) -> int:
     return cheapest
 
 
-@njit(I64(TARIFF, I64, F64))
-def _first_north_of(tariff: Tariff, category: int, south: float) -> int:
-    """The first helper of a kind who does not live farther south."""
-    low, high = tariff.kind_start[category], tariff.kind_start[category + 1]
+@loop(I64(F64S, I64, I64, F64))
+def _first_north_of(lats: Array, low: int, high: int, south: float) -> int:
+    """The first position between two that is not farther south."""
     while low < high:
         middle = (low + high) >> 1
-        if tariff.kind_lat[middle] < south:
+        if lats[middle] < south:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-@njit(I64(FACTS, TARIFF, WISHES, I64))
-def _least(facts: Facts, tariff: Tariff, wishes: Wishes, ask: int) -> int:
+@loop(I64(FACTS, TARIFF, WISHES, I64, I64S))
+def _least(facts: Facts, tariff: Tariff, wishes: Wishes, ask: int, best: Array) -> int:
     """The cheapest that a request can be had for, at most what leaving it out costs."""
     needs, ceiling = wishes.needs[ask], wishes.left_out[ask]
-    n_patterns = wishes.start[ask + 1] - wishes.start[ask]
-    best = np.full(n_patterns * needs, ceiling, dtype=np.int64)
-    category, here, slots = (
-        facts.ask_category[ask],
-        facts.ask_neighbourhood[ask],
-        facts.ask_slots[ask],
-    )
+    n = (wishes.start[ask + 1] - wishes.start[ask]) * needs
+    best[:n] = ceiling
+    category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
+    slots, books = facts.ask_slots[ask], wishes.books[ask]
+    give_slots, capacity, v = facts.give_slots, facts.give_capacity, tariff.v
+    lats, offers, room = tariff.kind_lat, tariff.kind_offer, tariff.room
+    agree, there = facts.agree, facts.give_neighbourhood
     position, end = tariff.kind_start[category], tariff.kind_start[category + 1]
     north = np.inf
     if facts.ask_placed[ask]:
         degrees = tariff.reach_degrees[0]
-        position = _first_north_of(tariff, category, facts.ask_lat[ask] - degrees)
+        position = _first_north_of(lats, position, end, facts.ask_lat[ask] - degrees)
         north = min(facts.ask_lat[ask] + degrees, 91.0)
-    while position < end and tariff.kind_lat[position] <= north:
-        give = np.int64(tariff.kind_offer[position])
+    while position < end and lats[position] <= north:
+        give = np.int64(offers[position])
         position += 1
-        if (facts.give_slots[give] & slots) == np.uint64(0) or facts.give_capacity[give] == 0:
+        if (give_slots[give] & slots) == np.uint64(0) or capacity[give] == 0:
             continue
-        if -tariff.v[give] >= ceiling or wishes.books[ask] > max(1, tariff.room[give]):
+        if -v[give] >= ceiling or books > max(1, room[give]):
             continue
-        if facts.agree[here, facts.give_neighbourhood[give]]:
+        if agree[here, there[give]]:
             _try(facts, tariff, wishes, ask, give, best)
-    return _cheapest_pattern(best, needs, ceiling)
+    return _cheapest_pattern(best, n, needs, ceiling)
 
 
-@njit(VOID(FACTS, TARIFF, WISHES, I64S))
-def _least_of_all(facts: Facts, tariff: Tariff, wishes: Wishes, least: Array) -> None:
-    """Fill `least`, one number per request."""
-    for ask in range(len(least)):
-        least[ask] = _least(facts, tariff, wishes, ask)
+@njit(VOID(FACTS, TARIFF, WISHES, I64, I64, I64S))
+def _least_of_some(
+    facts: Facts, tariff: Tariff, wishes: Wishes, first: int, last: int, least: Array
+) -> None:
+    """Fill `least` for the requests of a range."""
+    longest = 0
+    for ask in range(first, last):
+        longest = max(longest, (wishes.start[ask + 1] - wishes.start[ask]) * wishes.needs[ask])
+    best = np.empty(longest, dtype=np.int64)
+    for ask in range(first, last):
+        least[ask] = _least(facts, tariff, wishes, ask, best)
 
 
 def tariff_of(instance: Instance, prices: SlotPrices) -> Tariff:
@@ -226,27 +242,36 @@ def tariff_of(instance: Instance, prices: SlotPrices) -> Tariff:
     )
 
 
+def _refusals(instance: Instance, weights: Weights, row: Array, slot: Array) -> Array:
+    """Level 5, per pattern: what is refused of this kind of help at this part of the day."""
+    part = instance.requests.category[row].astype(np.int64) * N_PARTS + slot % N_PARTS
+    return facts_of(instance, weights).refusal[part]
+
+
 def single_wishes(instance: Instance, weights: Weights) -> Wishes:
     """A single takes any one of its half-days."""
     masks = instance.requests.slots
     bits = (masks[:, None] >> np.arange(N_SLOTS, dtype=np.uint64)) & np.uint64(1) == 1
-    rows, slots = np.nonzero(bits)
+    row, slot = np.nonzero(bits)
     start = np.concatenate([[0], np.cumsum(bits.sum(axis=1))]).astype(np.int64)
-    none = np.zeros(len(rows), dtype=np.int64)
     ones = np.ones(len(masks), dtype=np.int64)
-    takes = np.uint64(1) << slots.astype(np.uint64)
-    slots = np.ascontiguousarray(slots)
-    return Wishes(start, takes, slots, none, ones, ones, unmatched_costs(instance, weights))
+    takes = np.uint64(1) << slot.astype(np.uint64)
+    extra = _refusals(instance, weights, row, slot)
+    return Wishes(start, takes, extra, ones, ones, unmatched_costs(instance, weights))
 
 
 def wide_wishes(wide: Wide, weights: Weights) -> Wishes:
     """A wide request takes one of its patterns."""
     patterns = patterns_of(wide)
+    extra = patterns.extra + _refusals(wide.instance, weights, patterns.row, patterns.slot)
     left_out = left_out_costs(wide, weights)
-    return Wishes(
-        *(patterns.start, patterns.takes, patterns.slot, patterns.extra),
-        *(wide.needs, wide.books, left_out),
-    )
+    return Wishes(patterns.start, patterns.takes, extra, wide.needs, wide.books, left_out)
+
+
+def _fill(
+    facts: Facts, tariff: Tariff, wishes: Wishes, least: Array, first: int, last: int
+) -> None:
+    _least_of_some(facts, tariff, wishes, first, last, least)
 
 
 def lower_bound(instance: Instance, wide: Wide, prices: SlotPrices, weights: Weights) -> int:
@@ -258,7 +283,8 @@ def lower_bound(instance: Instance, wide: Wide, prices: SlotPrices, weights: Wei
         (wide.instance, wide_wishes(wide, weights)),
     ):
         least = np.zeros(len(some.requests), dtype=np.int64)
-        _least_of_all(facts_of(some, weights), tariff, wishes, least)
+        facts = facts_of(some, weights)
+        in_ranges(len(least), partial(_fill, facts, tariff, wishes, least))
         total += exact_sum(least)
     places = load_costs(instance.offers, weights)
     paid = np.repeat(prices.v, usable_places(instance.offers))
