@@ -9,20 +9,30 @@ from typing import Any
 
 import click
 
+from mutualaid.simulation.settings import POLICIES, TERMS, BadSettingError, Settings
+
 QUICK = {"weeks": 2, "people": 150, "seeds": 2}
 
 
 @click.command("simulate")
 @click.option("--weeks", type=int, help="Weeks in which requests arrive (12).")
-@click.option("--people", type=int, help="Helpers and those who ask, together (1200).")
+@click.option("--people", type=int, help="Helpers and those who ask, together (1000).")
 @click.option("--supply", type=float, help="Effective supply over demand (1.2).")
 @click.option("--seeds", type=int, help="How many towns (10); every policy lives in each.")
 @click.option("--first-seed", type=int, help="The number of the first town (1).")
 @click.option("--p", type=float, help="How often a helper who is asked says yes (0.3).")
-@click.option("--policy", "policies", multiple=True, help="Only this one; may be repeated.")
-@click.option("--without", multiple=True, help="Switch a term of ours off; may be repeated.")
+@click.option(
+    "--policy", "policies", multiple=True, help=f"Only {', '.join(POLICIES)}; repeat for several."
+)
+@click.option(
+    "--without", multiple=True, help=f"Switch off {', '.join(TERMS)}; repeat for several."
+)
+@click.option("--visits", type=float, help="Looks at a board a week, where there is one (2).")
 @click.option("--hedge-hours", type=float, help="Try: one more neighbour after so many hours.")
+@click.option("--rest-from", type=int, help="Try: rest from so many ignored in a row.")
+@click.option("--at-once", type=int, help="Try: so many asked at publication.")
 @click.option("--urgent-at-once", type=int, help="Try: so many asked at once when urgent.")
+@click.option("--urgent-in-flight", type=int, help="Try: so many at a time when urgent.")
 @click.option("--quick", is_flag=True, help="A small town for two weeks: seconds, not figures.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the comparison as an SVG.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write all figures.")
@@ -33,7 +43,6 @@ def simulate(*, quick: bool, out: Path | None, json_file: Path | None, **given: 
     """
     from mutualaid.simulation.comparing import as_json, compare
     from mutualaid.simulation.picture import picture_of
-    from mutualaid.simulation.settings import BadSettingError, Settings
     from mutualaid.simulation.table import table_of
 
     chosen = {name: value for name, value in given.items() if value not in (None, ())}

@@ -18,7 +18,7 @@ DRAIN_DAYS = 13
 
 def run(town: Town, policy: Policy) -> World:
     """Live the weeks; the world as it is at the end."""
-    world = World(town, keeps_budgets=policy.keeps_budgets)
+    world = World(town, keeps_budgets=policy.keeps_budgets, most_in_flight=policy.is_product)
     _fill_queue(world, policy)
     live = _Loop(world, policy)
     while len(world.queue):

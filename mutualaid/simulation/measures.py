@@ -32,13 +32,16 @@ MEASURES = (
     Measure("hours_urgent", "Urgent, median hours", "h"),
     Measure("mails_per_filled", "Mails per filled request", ""),
     Measure("mails_week_mean", "Mails per helper and week, mean", ""),
-    Measure("mails_week_max", "the most", ""),
+    Measure("mails_week_max", "Most mails to one helper in 7 days", ""),
     Measure("wasted", "Yeses too many, per 100 filled", ""),
     Measure("gini", "Gini of load", ""),
+    Measure("gini_mails", "Gini of mails", ""),
     Measure("never_used", "Never used in 8 weeks", "%"),
+    Measure("never_asked", "Never asked in 8 weeks", "%"),
     Measure("new_ties", "New pairs, one-off help", "%"),
     Measure("metres", "Metres to walk, mean", "m"),
     Measure("supply", "Supply over demand, realised", ""),
+    Measure("in_hand", "Helpers who may be asked, mean of days", "%"),
     Measure("left", "Helpers who stopped", "%"),
 )
 Figures = dict[str, float]
@@ -61,11 +64,14 @@ def measure(world: World) -> Figures:
         "mails_week_mean": _mails(world) / max(1.0, float(weeks_present.sum())),
         "mails_week_max": float(_most_in_a_week(world)),
         "wasted": 100.0 * world.wasted / n_filled,
-        "gini": gini(_relative_loads(world, filled)),
-        "never_used": _never_used(world, filled),
+        "gini": gini(_relative(world, _jobs(world, filled))),
+        "gini_mails": gini(_relative(world, np.array([len(each) for each in world.asked_at]))),
+        "never_used": _idle(world, _first_jobs(world, filled)),
+        "never_asked": _idle(world, np.array([min(a, default=np.inf) for a in world.asked_at])),
         "new_ties": _new_ties(filled),
         "metres": _metres(filled),
         "supply": _supply(world),
+        "in_hand": 100.0 * float(np.mean(world.left_in_hand)),
         "left": _share(int(np.isfinite(world.left_at).sum()), len(world.left_at)),
     }
 
@@ -114,21 +120,29 @@ def _jobs(world: World, filled: list[Case]) -> Array:
     return np.bincount(helpers, minlength=len(world.present)).astype(float)
 
 
-def _relative_loads(world: World, filled: list[Case]) -> Array:
-    """Coups de main over what her own rhythm and the budgets allow in the weeks she was there.
+def _relative(world: World, counts: Array) -> Array:
+    """Counts over what her own rhythm and the budgets allow in the weeks she was there.
 
     Of those who were there for eight weeks: a newcomer's load says little.
     """
     weeks = world.days_present / 7.0
     supply = weekly_supply(world.town.helpers.rhythm, world.p)
-    jobs = _jobs(world, filled)
     long_there = weeks >= min(8.0, world.town.settings.weeks * 2 / 3)
-    result: Array = jobs[long_there] / (weeks * supply)[long_there]
+    result: Array = counts[long_there] / (weeks * supply)[long_there]
     return result
 
 
-def _never_used(world: World, filled: list[Case]) -> float:
-    """Of offers that stood for eight weeks, those without one coup de main in the first eight.
+def _first_jobs(world: World, filled: list[Case]) -> Array:
+    """At which hour each helper first agreed to something."""
+    first = np.full(len(world.present), np.inf)
+    for case in filled:
+        if case.agreed is not None:
+            first[case.agreed.helper] = min(first[case.agreed.helper], case.agreed_at)
+    return first
+
+
+def _idle(world: World, first: Array) -> float:
+    """Of offers that stood for eight weeks, those to whom it (`first`) did not happen in them.
 
     Only where something suited: a kind she offers, near and on a half-day of hers.
     """
@@ -140,11 +154,7 @@ def _never_used(world: World, filled: list[Case]) -> float:
     for need in world.town.needs:
         rows = need.near[(helpers.joins[need.near] <= need.at) & (need.at < until[need.near])]
         suited[rows] |= helpers.free[rows[:, None], need.slots].any(axis=1)
-    used = np.zeros(len(helpers), dtype=bool)
-    for case in filled:
-        if case.agreed is not None and case.agreed_at < until[case.agreed.helper]:
-            used[case.agreed.helper] = True
-    idle = stood & suited & ~used
+    idle = stood & suited & (first >= until)
     return _share(int(idle.sum()), int((stood & suited).sum()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mutualaid.domain.deadlines import REOPENED_FOR_AT_LEAST
-from mutualaid.simulation import answers
+from mutualaid.simulation import answers, times
 from mutualaid.simulation.answers import Says
 from mutualaid.simulation.cases import Ask, AskState, Status
 from mutualaid.simulation.events import Kind
@@ -23,6 +23,9 @@ def ask_resident(world: World, ask: Ask) -> None:
             other.state = AskState.HELD
     need = case.need
     reply = answers.resident_reply(world.seed, need.resident, ask.helper, need.number, world.now)
+    latest = times.latest_answer(ask.slot, urgent=need.is_urgent(world.now))
+    if reply.at > latest:
+        reply = answers.Reply(Says.NOTHING, max(world.now, latest))
     world.queue.push(reply.at, Kind.RESIDENT, ask.number)
     ask.reply = reply
 
@@ -40,7 +43,11 @@ def hears_resident(world: World, ask: Ask) -> bool:
         return True
     world.end(ask)
     case.status = Status.ASKED if case.live else Status.OPEN
-    waiting = [other for other in case.live if other.said is Says.YES]
+    waiting = [
+        other
+        for other in case.live
+        if other.said is Says.YES and times.starts_at(other.slot) > world.now
+    ]
     if waiting:
         ask_resident(world, waiting[0])
         return True

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-POLICIES = ("board", "nearest", "smartsort", "blast", "phased", "exact", "distance", "ours")
+from mutualaid.domain.deadlines import MOST_IN_FLIGHT
+
+POLICIES = (
+    "board",
+    "smartsort",
+    "nearest",
+    "nearest-kept",
+    "blast",
+    "phased",
+    "exact",
+    "distance",
+    "ours",
+)
 TERMS = ("distance", "load", "tie", "refusal", "waiting", "hedge", "surplus")
 _RANGES: dict[str, tuple[float, float]] = {
     "weeks": (1, 52),
@@ -13,8 +25,12 @@ _RANGES: dict[str, tuple[float, float]] = {
     "seeds": (1, 200),
     "first_seed": (0, 1_000_000),
     "p": (0.01, 1.0),
-    "urgent_at_once": (1, 3),
+    "urgent_at_once": (1, 8),
+    "urgent_in_flight": (3, 12),
     "hedge_hours": (0, 24),
+    "at_once": (0, 3),
+    "rest_from": (1, 5),
+    "visits": (0.1, 7),
 }
 
 
@@ -27,7 +43,7 @@ class Settings:
     """One comparison; every number that is not here is a constant of its module."""
 
     weeks: int = 12
-    people: int = 1200
+    people: int = 1000
     "Helpers and those who ask, together."
     supply: float = 1.2
     "Effective supply over demand (docs/matching.md)."
@@ -35,11 +51,19 @@ class Settings:
     first_seed: int = 1
     p: float = 0.3
     "How often a helper asked within the budgets says yes."
+    visits: float = 2.0
+    "How often a week a helper looks at a board, if there is one: as often as a mail may ask."
     policies: tuple[str, ...] = POLICIES
     without: tuple[str, ...] = ()
     "Terms of ours that are switched off."
     urgent_at_once: int = 1
     "A trial, not the product: neighbours asked at once when it is urgent."
+    urgent_in_flight: int = MOST_IN_FLIGHT
+    "A trial: how many may be asked at the same time when it is urgent."
+    rest_from: int = 1
+    "A trial: a rest begins with so many proposals in a row without an answer."
+    at_once: int = 0
+    "A trial: neighbours asked at publication when it is not urgent; 0 = it waits for a run."
     hedge_hours: float = 0.0
     "A trial, not the product: one more neighbour after so many hours, always; 0 = its clocks."
 

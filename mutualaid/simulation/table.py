@@ -10,6 +10,7 @@ from mutualaid.simulation.measures import MEASURES, Measure
 TITLES = {
     "board": "open board",
     "nearest": "nearest",
+    "nearest-kept": "nearest, budgets",
     "smartsort": "SmartSort-like",
     "blast": "blast of 8",
     "phased": "phased 7",

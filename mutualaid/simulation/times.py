@@ -9,6 +9,7 @@ from mutualaid.domain.deadlines import (
     URGENT_WITHIN,
     answer_deadline,
     hedge_due_at,
+    margin_before,
     rest_after,
 )
 from mutualaid.domain.quiet_hours import is_quiet, next_opening
@@ -45,6 +46,11 @@ def deadline(now: float, slot: int, *, urgent: bool) -> float:
     """Until when somebody asked now about this half-day may answer."""
     ends = answer_deadline(moment(now), moment(starts_at(slot)), ZONE, urgent=urgent)
     return max(now, hours(ends))
+
+
+def latest_answer(slot: int, *, urgent: bool) -> float:
+    """Until when the two may still agree on this half-day."""
+    return starts_at(slot) - margin_before(urgent=urgent) / _HOUR
 
 
 def hedge_due(asked: float, slot: int, *, urgent: bool) -> float:

@@ -59,8 +59,6 @@ AT_HOME = (0.45, 0.45, 0.15)
 """Free on a weekday morning, afternoon, evening: half of the helpers."""
 AT_WORK = (0.05, 0.05, 0.5)
 WEEKEND = (0.35, 0.35, 0.2)
-VISITS_A_WEEK = 2.0
-"""Only on a board: as often as a mail may ask."""
 ASKS_A_WEEK = 2.0
 
 
@@ -184,7 +182,7 @@ def visits_of(settings: Settings, seed: int, n: int) -> list[tuple[float, int]]:
     """When each helper looks at a board, if there is one: in waking hours, in no order."""
     rng = generator(seed, 4)
     days = settings.days + 14
-    counts = rng.poisson(VISITS_A_WEEK / 7.0, (n, days))
+    counts = rng.poisson(settings.visits / 7.0, (n, days))
     who, day = np.nonzero(counts)
     who, day = (np.repeat(each, counts[who, day]) for each in (who, day))
     at = 24.0 * day + rng.uniform(8, 22, len(day))

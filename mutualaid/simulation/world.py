@@ -25,11 +25,12 @@ class BrokenBudgetError(AssertionError):
 class World:
     """One run of one policy; every change of state is a method here."""
 
-    def __init__(self, town: Town, *, keeps_budgets: bool) -> None:
+    def __init__(self, town: Town, *, keeps_budgets: bool, most_in_flight: bool = True) -> None:
         self.town = town
         self.seed = town.seed
         self.p = town.settings.p
         self.keeps_budgets = keeps_budgets
+        self.most_in_flight = most_in_flight
         self.queue = EventQueue()
         helpers = town.helpers
         n = len(helpers)
@@ -57,6 +58,8 @@ class World:
         self.given: set[tuple[int, int]] = set()
         "(helper, half-day) of every appointment."
         self.wasted = 0
+        self.left_in_hand: list[float] = []
+        "Day by day, the share of helpers whom the budgets let be asked once more."
         self.days_present = np.zeros(n, dtype=np.int64)
 
     @property
@@ -167,7 +170,10 @@ class World:
         )
         if load.capacity(rhythm) < 1 or self.rest_until[helper] > self.now:
             raise BrokenBudgetError(f"{who}: {load}, rests until {self.rest_until[helper]}")
-        if len(case.waiting) >= MOST_IN_FLIGHT:
+        at_most = MOST_IN_FLIGHT
+        if need.is_urgent(self.now):
+            at_most = self.town.settings.urgent_in_flight
+        if self.most_in_flight and len(case.waiting) >= at_most:
             raise BrokenBudgetError(f"{who}: {len(case.waiting)} are asked already")
 
     def count_recent(self, helper: int) -> int:
@@ -203,7 +209,9 @@ class World:
         """No answer in time: she is left in peace for a while."""
         helper = ask.helper
         self.n_ignored[helper] += 1
-        self.rest_until[helper] = self.now + times.rest_hours(self.n_ignored[helper])
+        n_resting = self.n_ignored[helper] + 1 - self.town.settings.rest_from
+        if n_resting > 0:
+            self.rest_until[helper] = self.now + times.rest_hours(n_resting)
 
     def end(self, ask: Ask, *, keeps_half_day: bool = False) -> None:
         """The proposal is over."""
@@ -246,3 +254,5 @@ class World:
         self.agreed = self.appointments[:, window].sum(axis=1, dtype=np.int64)
         if today < self.town.settings.days:
             self.days_present += self.present
+            some_left = self.places(np.arange(len(self.present))) > 0
+            self.left_in_hand.append(float(some_left.sum() / max(1, self.present.sum())))

@@ -14,6 +14,8 @@ class Policy(Protocol):
     name: str
     keeps_budgets: bool
     "Whether it promises the mail budgets of the product."
+    is_product: bool
+    "Whether at most three are asked at the same time for one request."
     is_board: bool
     "Whether helpers come and look by themselves."
 
@@ -41,6 +43,7 @@ class Mute:
 
     name = "mute"
     keeps_budgets = False
+    is_product = False
     is_board = False
 
     def published(self, world: World, case: Case) -> None:

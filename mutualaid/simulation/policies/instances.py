@@ -59,7 +59,7 @@ def instance_of(world: World, cases: list[Case], rows: Array) -> Instance:
     ]
     return Instance(
         requests=_requests(world, cases, 3 * today),
-        offers=_offers(world, rows, 3 * today),
+        offers=_offers(world, rows, 3 * today, world.places(rows)),
         agree=np.ones((1, 1), dtype=np.bool_),
         asked=np.array(asked, dtype=np.int32).reshape(-1, 2),
         acquainted=np.array(acquainted, dtype=np.int32).reshape(-1, 2),
@@ -97,7 +97,7 @@ def _requests(world: World, cases: list[Case], first: int) -> Requests:
     )
 
 
-def _offers(world: World, rows: Array, first: int) -> Offers:
+def _offers(world: World, rows: Array, first: int, places: Array) -> Offers:
     helpers, n = world.town.helpers, len(rows)
     free = world.free[rows, first : first + N_BITS]
     return Offers(
@@ -107,7 +107,7 @@ def _offers(world: World, rows: Array, first: int) -> Offers:
         lon=helpers.lon[rows],
         slots=(free * _BITS[: free.shape[1]]).sum(axis=1, dtype=np.uint64),
         reach_m=helpers.reach_m[rows],
-        capacity=world.places(rows).astype(np.int32),
+        capacity=places.astype(np.int32),
         load=(world.agreed + world.open)[rows].astype(np.int32),
         rhythm=helpers.rhythm[rows].astype(np.int32),
         level=helpers.level[rows],

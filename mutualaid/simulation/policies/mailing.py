@@ -1,6 +1,6 @@
 """Those who mail the nearest: one at a time, eight at once, or seven with each decliner replaced.
 
-They know who is free and keep to each helper's rhythm; they promise no mail budget.
+They know who is free and keep to each helper's rhythm; all but one promise no mail budget.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ class Nearest(Mute):
         metres = case.need.metres[places]
         for row in metres.argsort(kind="stable")[:missing]:
             world.ask(case, int(case.need.near[places[row]]), int(slots[row]))
+
+
+class NearestKept(Nearest):
+    """The same within the mail budgets of the product: the fairest rival among the simple ones."""
+
+    name = "nearest-kept"
+    keeps_budgets = True
 
 
 class Blast(Nearest):

@@ -43,6 +43,7 @@ class Exact(Mute):
 
     name = "exact"
     keeps_budgets = True
+    is_product = True
 
     def __init__(self, without: tuple[str, ...] = ()) -> None:
         self.without = without
@@ -80,6 +81,8 @@ class Trial:
     """Clocks that are not the product's, to see what they would change."""
 
     urgent_at_once: int = 1
+    urgent_in_flight: int = MOST_IN_FLIGHT
+    at_once: int = 0
     hedge_hours: float = 0.0
 
 
@@ -94,9 +97,9 @@ class Ours(Exact):
 
     def published(self, world: World, case: Case) -> None:
         """An urgent request waits for no run."""
-        if case.need.was_urgent:
-            for _ in range(self.trial.urgent_at_once):
-                self.look(world, case)
+        urgent = case.need.was_urgent
+        for _ in range(self.trial.urgent_at_once if urgent else self.trial.at_once):
+            self.look(world, case)
 
     def lost(self, world: World, case: Case) -> None:
         """The next is asked at once."""
@@ -113,7 +116,7 @@ class Ours(Exact):
 
     def look(self, world: World, case: Case) -> None:
         """Whom the rules would ask first; nobody: the next run looks again."""
-        if len(case.waiting) >= MOST_IN_FLIGHT:
+        if len(case.waiting) >= self._most_in_flight(world, case):
             return
         found = self.best(world, case)
         if found is not None:
@@ -135,6 +138,10 @@ class Ours(Exact):
         if best is None:
             return None
         return int(case.need.near[places[best[1]]]), int(slots[best[1]])
+
+    def _most_in_flight(self, world: World, case: Case) -> int:
+        is_urgent = case.need.is_urgent(world.now)
+        return self.trial.urgent_in_flight if is_urgent else MOST_IN_FLIGHT
 
     def _rank(self, world: World, case: Case, place: int, slot: int) -> tuple[int, int]:
         need = case.need
@@ -168,7 +175,7 @@ class Ours(Exact):
             place = case.need.place_of.get(helper)
             if place is None or case.status not in (Status.OPEN, Status.ASKED):
                 continue
-            if len(case.waiting) >= MOST_IN_FLIGHT:
+            if len(case.waiting) >= self._most_in_flight(world, case):
                 continue
             places, slots = world.suitable(case)
             row = int(np.searchsorted(places, place))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mutualaid.matching.costs import Weights
+from mutualaid.simulation import times
 from mutualaid.simulation.cases import Case, Status
 from mutualaid.simulation.loop import run
 from mutualaid.simulation.measures import gini, measure
@@ -157,3 +158,11 @@ def test_gini_is_none_for_equals_and_near_one_for_one_who_does_all() -> None:
 def test_a_bad_setting_says_what_to_write(name: str, value: object, words: str) -> None:
     with pytest.raises(BadSettingError, match=words):
         Settings(**{name: value})  # type: ignore[arg-type]
+
+
+def test_both_have_said_yes_before_the_half_day_begins(worlds: dict[str, World]) -> None:
+    for name, world in worlds.items():
+        agreed = [case for case in world.cases if case.agreed is not None]
+        for case in agreed:
+            assert case.agreed is not None
+            assert case.agreed_at < times.starts_at(case.agreed.slot), name
