@@ -29,6 +29,7 @@ QUICK = {"weeks": 2, "people": 150, "seeds": 2}
 )
 @click.option("--visits", type=float, help="Looks at a board a week, where there is one (2).")
 @click.option("--hedge-hours", type=float, help="Try: one more neighbour after so many hours.")
+@click.option("--another-after-no", is_flag=True, help="Try: a no is shown the next request.")
 @click.option("--rest-from", type=int, help="Try: rest from so many ignored in a row.")
 @click.option("--at-once", type=int, help="Try: so many asked at publication.")
 @click.option("--urgent-at-once", type=int, help="Try: so many asked at once when urgent.")

@@ -39,6 +39,8 @@ class Ask:
     at: float
     ends: float
     reply: Reply
+    by_mail: bool = True
+    "Else shown on a page that she has open, or taken from a board."
     state: AskState = AskState.OPEN
     said: Says = Says.NOTHING
     "As far as the product has heard."

@@ -122,6 +122,8 @@ class _Loop:
         if ask.said is Says.NO:
             world.end(ask)
             self._lost(ask.case)
+            if ask.by_mail:
+                self.policy.declined(world, ask.helper)
         elif not was_held:
             ask_resident(world, ask)
 

@@ -60,6 +60,8 @@ class Settings:
     "A trial, not the product: neighbours asked at once when it is urgent."
     urgent_in_flight: int = MOST_IN_FLIGHT
     "A trial: how many may be asked at the same time when it is urgent."
+    another_after_no: bool = False
+    "A trial: whoever says no is shown the next best request on that page, once."
     rest_from: int = 1
     "A trial: a rest begins with so many proposals in a row without an answer."
     at_once: int = 0

@@ -107,10 +107,29 @@ class World:
         some = free.any(axis=1)
         return place[some], np.array(slots)[free[some].argmax(axis=1)]
 
+    def slot_for(self, case: Case, helper: int, *, by_mail: bool) -> int | None:
+        """The soonest half-day for which this one may be asked; None when she may not."""
+        need, row = case.need, np.array([helper])
+        place = need.place_of.get(helper)
+        if place is None or case.barred[place] or not self.present[helper]:
+            return None
+        if self.agreed[helper] + self.open[helper] >= self.rhythm[helper]:
+            return None
+        if by_mail and self.places(row)[0] < 1:
+            return None
+        is_asked_enough = self.open[helper] >= MOST_AT_ONCE or self.rest_until[helper] > self.now
+        if self.keeps_budgets and is_asked_enough:
+            return None
+        if not need.kind.is_remote and self.town.helpers.met[helper] > self.now:
+            return None
+        return next((slot for slot in self.slots_left(need) if self.free[helper, slot]), None)
+
     # What happens -----------------------------------------------------------------------------
 
     def ask(self, case: Case, helper: int, slot: int, *, at_once: bool = False) -> Ask:
-        """Send one proposal; `at_once`: she has the page open, and answers there.
+        """Send one proposal; `at_once`: she has a page open and answers there, or leaves it.
+
+        What a page shows is no mail, and the budgets are of mails.
 
         Raises
         ------
@@ -118,38 +137,43 @@ class World:
             When the product would never have sent it.
         """
         need, now = case.need, self.now
-        self._check(case, helper, slot)
+        self._check(case, helper, slot, by_mail=not at_once)
         read_at = now if at_once else times.read_at(now)
         n_recent = self.count_recent(helper)
         willing = answers.willingness(self.p, need.kind.key, slot, n_recent)
         reply = answers.reply(self.seed, helper, need.number, willing=willing, read_at=read_at)
-        if at_once and reply.says is not Says.NOTHING:
-            reply = answers.Reply(reply.says, now)
+        if at_once:
+            reply = answers.Reply(Says.YES if reply.says is Says.YES else Says.NO, now)
         elif read_at < self.inactive_until[helper]:
             reply = answers.Reply(Says.NOTHING, np.inf)
         ends = times.deadline(now, slot, urgent=need.is_urgent(now))
-        ask = Ask(len(self.asks), case, helper, slot, now, ends, reply)
+        ask = Ask(len(self.asks), case, helper, slot, now, ends, reply, by_mail=not at_once)
         self.asks.append(ask)
-        self._note_mail(case, ask, read_at)
+        self._note_ask(case, ask)
+        if ask.by_mail:
+            self._note_mail(ask, read_at)
         if reply.at < ends:
             self.queue.push(max(now, reply.at), Kind.ANSWER, ask.number)
         self.queue.push(ends, Kind.TIME_OUT, ask.number)
         return ask
 
-    def _note_mail(self, case: Case, ask: Ask, read_at: float) -> None:
-        helper, now = ask.helper, ask.at
+    def _note_ask(self, case: Case, ask: Ask) -> None:
         case.live.append(ask)
-        case.n_mails += 1
-        case.barred[case.need.place_of[helper]] = True
+        case.barred[case.need.place_of[ask.helper]] = True
         case.status = Status.ASKED if case.status is Status.OPEN else case.status
-        self.free[helper, ask.slot] = False
-        self.open[helper] += 1
+        self.free[ask.helper, ask.slot] = False
+        self.open[ask.helper] += 1
+
+    def _note_mail(self, ask: Ask, read_at: float) -> None:
+        """It counts for her week, and after it she may look at no other for a while."""
+        case, helper, now = ask.case, ask.helper, ask.at
+        case.n_mails += 1
         self.last_asks[helper] = now, self.last_asks[helper, 0]
         self.asked_at[helper].append(now)
         quiet = read_at + answers.inactive_for(self.seed, helper, case.need.number)
         self.inactive_until[helper] = max(self.inactive_until[helper], quiet)
 
-    def _check(self, case: Case, helper: int, slot: int) -> None:
+    def _check(self, case: Case, helper: int, slot: int, *, by_mail: bool) -> None:
         """Hard rules for every policy; the mail budgets for those that promise them."""
         who, need = f"helper {helper}, request {case.need.number}", case.need
         if case.status in (Status.AGREED, Status.EXPIRED) or slot not in need.slots:
@@ -166,7 +190,7 @@ class World:
         load = Load(
             booked=int(self.agreed[helper] + self.open[helper]),
             open=int(self.open[helper]),
-            asked=self.count_recent(helper),
+            asked=self.count_recent(helper) if by_mail else 0,
         )
         if load.capacity(rhythm) < 1 or self.rest_until[helper] > self.now:
             raise BrokenBudgetError(f"{who}: {load}, rests until {self.rest_until[helper]}")
@@ -191,12 +215,9 @@ class World:
         if not self.free[helper, slot]:
             raise BrokenBudgetError(f"helper {helper}: she is not free")
         reply = answers.Reply(Says.YES, self.now)
-        ask = Ask(len(self.asks), case, helper, slot, self.now, self.now, reply)
+        ask = Ask(len(self.asks), case, helper, slot, self.now, self.now, reply, by_mail=False)
         self.asks.append(ask)
-        case.live.append(ask)
-        case.barred[case.need.place_of[helper]] = True
-        self.free[helper, slot] = False
-        self.open[helper] += 1
+        self._note_ask(case, ask)
         return ask
 
     def heard(self, ask: Ask) -> None:

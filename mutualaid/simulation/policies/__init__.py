@@ -12,7 +12,11 @@ from mutualaid.simulation.settings import Settings
 def policy_of(name: str, settings: Settings) -> Policy:
     """A new one, as each run needs; KeyError for an unknown name."""
     trial = Trial(
-        settings.urgent_at_once, settings.urgent_in_flight, settings.at_once, settings.hedge_hours
+        settings.urgent_at_once,
+        settings.urgent_in_flight,
+        settings.at_once,
+        settings.another_after_no,
+        settings.hedge_hours,
     )
     made: dict[str, Policy] = {
         "board": OpenBoard(),

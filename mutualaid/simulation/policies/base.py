@@ -34,6 +34,9 @@ class Policy(Protocol):
     def surplus(self, world: World, helper: int, *, is_reading: bool) -> None:
         """She said yes after somebody else; reading: the page is open before her."""
 
+    def declined(self, world: World, helper: int) -> None:
+        """She answered a mail with a no, and the page is open before her."""
+
     def visit(self, world: World, helper: int) -> None:
         """She looks at the board."""
 
@@ -63,3 +66,6 @@ class Mute:
 
     def visit(self, world: World, helper: int) -> None:
         """She looks at the board."""
+
+    def declined(self, world: World, helper: int) -> None:
+        """A no by mail."""

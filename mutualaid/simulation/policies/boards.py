@@ -30,7 +30,8 @@ class OpenBoard(Mute):
         if not world.present[helper]:
             return
         for case in self.order(world):
-            slot = _slot_for(world, case, helper)
+            is_open = case.status is Status.OPEN
+            slot = world.slot_for(case, helper, by_mail=False) if is_open else None
             if slot is not None:
                 self._looks_at(world, case, helper, slot)
                 return
@@ -85,16 +86,3 @@ class SmartSort(OpenBoard):
         while times and times[0] < since:
             times.popleft()
         return len(times)
-
-
-def _slot_for(world: World, case: Case, helper: int) -> int | None:
-    """The soonest half-day that suits her and the request; None when no rule lets her take it."""
-    need = case.need
-    place = need.place_of.get(helper)
-    if place is None or case.status is not Status.OPEN or case.barred[place]:
-        return None
-    if world.agreed[helper] + world.open[helper] >= world.rhythm[helper]:
-        return None
-    if not need.kind.is_remote and world.town.helpers.met[helper] > world.now:
-        return None
-    return next((slot for slot in world.slots_left(need) if world.free[helper, slot]), None)

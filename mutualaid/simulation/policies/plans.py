@@ -83,6 +83,7 @@ class Trial:
     urgent_at_once: int = 1
     urgent_in_flight: int = MOST_IN_FLIGHT
     at_once: int = 0
+    another_after_no: bool = False
     hedge_hours: float = 0.0
 
 
@@ -168,8 +169,16 @@ class Ours(Exact):
 
     def surplus(self, world: World, helper: int, *, is_reading: bool) -> None:
         """She is offered the next best request that nobody has said yes to."""
-        if "surplus" in self.without or world.places(np.array([helper]))[0] < 1:
-            return
+        if "surplus" not in self.without:
+            self.offer_another(world, helper, is_reading=is_reading)
+
+    def declined(self, world: World, helper: int) -> None:
+        """The next best, perhaps: only as a trial."""
+        if self.trial.another_after_no:
+            self.offer_another(world, helper, is_reading=True)
+
+    def offer_another(self, world: World, helper: int, *, is_reading: bool) -> None:
+        """The cheapest of the requests that she suits."""
         best: tuple[tuple[int, int], Case, int] | None = None
         for case in world.published.values():
             place = case.need.place_of.get(helper)
@@ -177,12 +186,11 @@ class Ours(Exact):
                 continue
             if len(case.waiting) >= self._most_in_flight(world, case):
                 continue
-            places, slots = world.suitable(case)
-            row = int(np.searchsorted(places, place))
-            if row < len(places) and places[row] == place:
-                rank = self._rank(world, case, place, int(slots[row]))
+            slot = world.slot_for(case, helper, by_mail=not is_reading)
+            if slot is not None:
+                rank = self._rank(world, case, place, slot)
                 if best is None or rank < best[0]:
-                    best = rank, case, int(slots[row])
+                    best = rank, case, slot
         if best is not None:
             world.ask(best[1], helper, best[2], at_once=is_reading)
             self._set_hedge(world, best[1])
