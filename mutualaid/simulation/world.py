@@ -126,10 +126,12 @@ class World:
 
     # What happens -----------------------------------------------------------------------------
 
-    def ask(self, case: Case, helper: int, slot: int, *, at_once: bool = False) -> Ask:
+    def ask(
+        self, case: Case, helper: int, slot: int, *, at_once: bool = False, by_mail: bool = True
+    ) -> Ask:
         """Send one proposal; `at_once`: she has a page open and answers there, or leaves it.
 
-        What a page shows is no mail, and the budgets are of mails.
+        What only a page shows is no mail, and the budgets are of mails.
 
         Raises
         ------
@@ -137,7 +139,7 @@ class World:
             When the product would never have sent it.
         """
         need, now = case.need, self.now
-        self._check(case, helper, slot, by_mail=not at_once)
+        self._check(case, helper, slot, by_mail=by_mail)
         read_at = now if at_once else times.read_at(now)
         n_recent = self.count_recent(helper)
         willing = answers.willingness(self.p, need.kind.key, slot, n_recent)
@@ -147,7 +149,7 @@ class World:
         elif read_at < self.inactive_until[helper]:
             reply = answers.Reply(Says.NOTHING, np.inf)
         ends = times.deadline(now, slot, urgent=need.is_urgent(now))
-        ask = Ask(len(self.asks), case, helper, slot, now, ends, reply, by_mail=not at_once)
+        ask = Ask(len(self.asks), case, helper, slot, now, ends, reply, by_mail=by_mail)
         self.asks.append(ask)
         self._note_ask(case, ask)
         if ask.by_mail:

@@ -168,32 +168,34 @@ class Ours(Exact):
         )
 
     def surplus(self, world: World, helper: int, *, is_reading: bool) -> None:
-        """She is offered the next best request that nobody has said yes to."""
+        """She is asked for the next need that nobody is asked for, by the rules of every search."""
         if "surplus" not in self.without:
-            self.offer_another(world, helper, is_reading=is_reading)
+            waiting = [case for case in world.published.values() if case.status is Status.OPEN]
+            self._ask_next_need(world, helper, waiting, by_mail=True, at_once=is_reading)
 
     def declined(self, world: World, helper: int) -> None:
-        """The next best, perhaps: only as a trial."""
+        """As a trial: the next need that nobody has said yes to, on the page and by no mail."""
         if self.trial.another_after_no:
-            self.offer_another(world, helper, is_reading=True)
+            wanted = [
+                case
+                for case in world.published.values()
+                if case.status in (Status.OPEN, Status.ASKED)
+                and len(case.waiting) < self._most_in_flight(world, case)
+            ]
+            self._ask_next_need(world, helper, wanted, by_mail=False, at_once=True)
 
-    def offer_another(self, world: World, helper: int, *, is_reading: bool) -> None:
-        """The cheapest of the requests that she suits."""
-        best: tuple[tuple[int, int], Case, int] | None = None
-        for case in world.published.values():
-            place = case.need.place_of.get(helper)
-            if place is None or case.status not in (Status.OPEN, Status.ASKED):
-                continue
-            if len(case.waiting) >= self._most_in_flight(world, case):
-                continue
-            slot = world.slot_for(case, helper, by_mail=not is_reading)
+    def _ask_next_need(
+        self, world: World, helper: int, cases: list[Case], *, by_mail: bool, at_once: bool
+    ) -> None:
+        """The pressing first, then whoever has waited longest, as `services.surplus`."""
+        for case in sorted(
+            cases, key=lambda each: (not each.need.is_urgent(world.now), each.need.at)
+        ):
+            slot = world.slot_for(case, helper, by_mail=by_mail)
             if slot is not None:
-                rank = self._rank(world, case, place, slot)
-                if best is None or rank < best[0]:
-                    best = rank, case, slot
-        if best is not None:
-            world.ask(best[1], helper, best[2], at_once=is_reading)
-            self._set_hedge(world, best[1])
+                world.ask(case, helper, slot, at_once=at_once, by_mail=by_mail)
+                self._set_hedge(world, case)
+                return
 
     def _set_hedge(self, world: World, case: Case) -> None:
         if "hedge" in self.without or not case.waiting:
