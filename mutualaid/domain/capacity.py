@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,6 +37,12 @@ class Load:
         """One more is asked."""
         self.open, self.asked = self.open + 1, self.asked + 1
         self.booked += books(is_weekly=is_weekly)
+
+
+def expected_yeses(capacities: Iterable[int], chance_of_yes: float) -> float:
+    """How many yeses a week brings: each is asked twice at most, and no more than she can do."""
+    most = MOST_AT_ONCE * chance_of_yes
+    return sum(min(capacity, most) for capacity in capacities)
 
 
 def books(*, is_weekly: bool) -> int:

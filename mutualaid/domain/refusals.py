@@ -18,6 +18,8 @@ COUNTED_FOR = timedelta(days=180)
 LEAST_HELPERS = 5
 USUAL_WEIGHT = 20
 """So many answers of the usual kind are counted beside those that were given."""
+FIRST_CHANCE = 0.3
+"""Of a yes, as long as nothing is known."""
 STEP = 50
 """Of a thousand: nearer figures are taken for the same."""
 
@@ -54,6 +56,14 @@ def rates_of(counts: Iterable[Count]) -> Rates:
             if kind.key == "outing":
                 rates[DRIVEN, half_day.number] = rate
     return rates
+
+
+def chance_of_yes(counts: Iterable[Count]) -> float:
+    """How likely somebody who is asked says yes, whoever it is."""
+    kept = [each for each in counts if each.n_helpers >= LEAST_HELPERS]
+    n_asked = USUAL_WEIGHT + sum(each.n_asked for each in kept)
+    n_yes = USUAL_WEIGHT * FIRST_CHANCE + sum(each.n_asked - each.n_refused for each in kept)
+    return n_yes / n_asked
 
 
 def _rate(count: Count | None, usual: float) -> int:

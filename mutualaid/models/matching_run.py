@@ -35,6 +35,10 @@ class MatchingRun(Base):
     finished_at: Mapped[datetime | None]
     n_requests: Mapped[int] = counter(0)
     n_offers: Mapped[int] = counter(0)
+    n_wanted: Mapped[int] = counter(0)
+    """Helpers that were looked for."""
+    n_expected: Mapped[int] = counter(0)
+    """Yeses that the helpers around can be expected to give within a week."""
     n_pairs: Mapped[int] = counter(0)
     """Pairs of the plan."""
     n_proposed: Mapped[int] = counter(0)

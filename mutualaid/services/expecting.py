@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from mutualaid.domain.refusals import COUNTED_FOR, Rates, rates_of
+from mutualaid.domain.refusals import COUNTED_FOR, Count, Rates, rates_of
 from mutualaid.queries import experience
 
 Rows = Sequence[Row[Any]]
@@ -18,7 +18,12 @@ Rows = Sequence[Row[Any]]
 
 def refusal_rates(session: Session, group: Collection[int], *, now: datetime) -> Rates:
     """How often neighbours of these neighbourhoods cannot, by kind of help and half-day."""
-    return rates_of(experience.count_refusals(session, group, since=now - COUNTED_FOR))
+    return rates_of(counted(session, group, now=now))
+
+
+def counted(session: Session, group: Collection[int], *, now: datetime) -> list[Count]:
+    """Answers, noes and silences of the last half-year, by kind of help and half-day."""
+    return experience.count_refusals(session, group, since=now - COUNTED_FOR)
 
 
 def acquainted_pairs(

@@ -34,6 +34,20 @@ def test_a_run_proposes_and_owes_both_messages(database: Database) -> None:
         assert (run.certificate, run.n_pairs, run.n_proposed) == ("ok", 1, 1)
 
 
+def test_a_run_keeps_what_was_wanted_beside_what_can_be_expected(database: Database) -> None:
+    with database.transaction() as session:
+        home = factories.neighbourhood(session)
+        for name in ("Jeanne", "Odette", "Marcel"):
+            factories.help_request(session, factories.person(session, home, name))
+        for name, rhythm in (("Karim", None), ("Rose", 1), ("Ali", 0)):
+            factories.helper(session, home, name, phone=None, rhythm_per_month=rhythm)
+        group = [home.id]
+    run_group(database, group, now=NOW)
+    with database.reading() as session:
+        run = session.scalars(select(MatchingRun)).one()
+        assert (run.n_wanted, run.n_expected) == (3, 1)
+
+
 def test_a_second_run_proposes_nothing(database: Database) -> None:
     with database.transaction() as session:
         home = factories.neighbourhood(session)

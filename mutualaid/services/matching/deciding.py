@@ -31,6 +31,9 @@ class RunSummary:
     run_id: int | None = None
     n_requests: int = 0
     n_offers: int = 0
+    n_wanted: int = 0
+    """Helpers looked for, beside the yeses that can be expected within a week."""
+    n_expected: int = 0
     pairings: list[Pairing] = field(default_factory=list)
     n_together: int = 0
     """Of these, those of requests of several people or half-days."""

@@ -51,6 +51,7 @@ def run_group(
     with database.reading() as session:
         snapshot = snapshots.read(session, group, now=now)
     summary.n_requests, summary.n_offers = snapshot.n_requests, len(snapshot.offers["ids"])
+    summary.n_wanted, summary.n_expected = snapshot.n_wanted, snapshot.n_expected
     summary.seconds["read"] = perf_counter() - began
     if not dry_run and not _record_start(database, summary, snapshot.first_day, tick, now):
         summary.was_run_before = True
@@ -75,6 +76,8 @@ def _record_start(
         started_at=now,
         n_requests=summary.n_requests,
         n_offers=summary.n_offers,
+        n_wanted=summary.n_wanted,
+        n_expected=summary.n_expected,
         seconds={},
     )
     try:

@@ -14,13 +14,14 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from mutualaid.domain import driving
+from mutualaid.domain.capacity import expected_yeses
 from mutualaid.domain.categories import Category, category
 from mutualaid.domain.checkins import level_at_home
 from mutualaid.domain.clock import local_date
 from mutualaid.domain.faces import FACE_NUMBERS, prefers_known
 from mutualaid.domain.geo import Point, cell_centre, reach_with_cells_m
 from mutualaid.domain.occurrences import required_slots
-from mutualaid.domain.refusals import Rates
+from mutualaid.domain.refusals import FIRST_CHANCE, Rates, chance_of_yes, rates_of
 from mutualaid.domain.requests import is_at_deadline, startable
 from mutualaid.domain.slots import Slot, absence_mask, begun_mask, expand_week, mask_of
 from mutualaid.models import Neighbourhood, Recurrence
@@ -70,6 +71,7 @@ class Snapshot(Asked):
     offers: Columns = field(default_factory=_columns)
     agree: list[list[bool]] = field(default_factory=list)
     refusals: Rates = field(default_factory=dict)
+    chance_of_yes: float = FIRST_CHANCE
     wide: AskedWide = field(default_factory=AskedWide)
     """Decided together with the others, all or nothing each."""
     request_versions: dict[int, int] = field(default_factory=dict)
@@ -78,6 +80,16 @@ class Snapshot(Asked):
     set_aside: dict[int, str] = field(default_factory=dict)
     """Requests that never reach the solver, with their reason's code."""
     n_requests: int = 0
+
+    @property
+    def n_wanted(self) -> int:
+        """How many helpers are looked for."""
+        return len(self.requests["ids"]) + sum(self.wide.needs)
+
+    @property
+    def n_expected(self) -> int:
+        """How many yeses the helpers around can be expected to give within a week."""
+        return int(expected_yeses(self.offers["capacity"], self.chance_of_yes) + 0.5)
 
 
 class Languages:
@@ -123,7 +135,8 @@ def read(session: Session, group: Sequence[int], *, now: datetime) -> Snapshot:
     singles, wide = _read_requests(reader)
     offer_rows = _read_offers(reader)
     mutual = neighbours.mutual_pairs(session)
-    snapshot.refusals = expecting.refusal_rates(session, group, now=now)
+    counts = expecting.counted(session, group, now=now)
+    snapshot.refusals, snapshot.chance_of_yes = rates_of(counts), chance_of_yes(counts)
     snapshot.agree = [[a == b or (a, b) in mutual for b in homes] for a in homes]
     for asked, rows in ((snapshot, singles), (snapshot.wide, wide)):
         decided = barring.decided_pairs(session, group, rows, offer_rows, now=now)

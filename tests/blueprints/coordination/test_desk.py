@@ -203,11 +203,17 @@ def test_the_search_is_started_once_and_its_result_is_shown(
                 n_proposed=3,
                 n_unmatched=1,
                 certificate="ok",
+                n_wanted=9,
+                n_expected=4,
                 seconds={},
             )
         )
     page = fatima.get("coordination.today")
     assert "Dernière recherche : lundi 12 octobre, 10 h. 3 propositions faites" in page.text
+    assert "9 coups de main sont attendus, pour environ 4 oui possibles cette semaine." in page.text
+    with database.transaction() as session:
+        session.scalars(select(MatchingRun)).one().n_expected = 9
+    assert "coups de main sont attendus" not in fatima.get("coordination.today").text
 
 
 def test_another_group_s_run_is_not_shown(fatima: Browser, ours: Desk, database: Database) -> None:

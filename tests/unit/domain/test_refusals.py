@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
+from mutualaid.domain.capacity import expected_yeses
 from mutualaid.domain.categories import CATEGORIES
 from mutualaid.domain.driving import DRIVEN
-from mutualaid.domain.refusals import LEAST_HELPERS, STEP, Count, rates_of
+from mutualaid.domain.refusals import (
+    FIRST_CHANCE,
+    LEAST_HELPERS,
+    STEP,
+    Count,
+    chance_of_yes,
+    rates_of,
+)
 from mutualaid.domain.slots import HalfDay
 
 SHOPPING, OUTING = 0, 1
@@ -49,3 +59,16 @@ def test_rates_stay_within_a_thousand() -> None:
     for refused in (0, 1000):
         rates = rates_of([count("shopping", HalfDay.MORNING, 1000, refused)])
         assert set(rates.values()) == {refused}
+
+
+def test_a_yes_is_as_likely_as_many_said_it_and_three_in_ten_at_first() -> None:
+    assert chance_of_yes([]) == FIRST_CHANCE
+    many = count("shopping", HalfDay.MORNING, 10_000, 2000)
+    assert 0.79 < chance_of_yes([many]) < 0.8
+    few = count("shopping", HalfDay.MORNING, 10_000, 2000, helpers=LEAST_HELPERS - 1)
+    assert chance_of_yes([few]) == FIRST_CHANCE
+
+
+def test_a_week_brings_no_more_yeses_than_people_are_asked_for() -> None:
+    assert expected_yeses([0, 1, 2, 2], 0.3) == pytest.approx(1.8)
+    assert expected_yeses([0, 1, 2, 2], 0.9) == pytest.approx(1 + 1.8 * 2)
