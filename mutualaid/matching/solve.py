@@ -53,10 +53,14 @@ def _sorted_pairs(pairs: Array, request_rank: Array, offer_rank: Array) -> Array
 def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
     """The same instance with rows in the order drawn by lot, and where each row came from."""
     asks, gives = drawn_order(instance)
+    return _in_order(instance, asks, gives), asks, gives
+
+
+def _in_order(instance: Instance, asks: Array, gives: Array) -> Instance:
     ranks = np.argsort(asks), np.argsort(gives)
     requests = Requests(*(column[asks] for column in _columns(instance.requests)))
     offers = Offers(*(column[gives] for column in _columns(instance.offers)))
-    ordered = replace(
+    return replace(
         instance,
         requests=requests,
         offers=offers,
@@ -64,12 +68,12 @@ def _by_lot(instance: Instance) -> tuple[Instance, Array, Array]:
         asked=_sorted_pairs(instance.asked, *ranks),
         acquainted=_sorted_pairs(instance.acquainted, *ranks),
     )
-    return ordered, asks, gives
 
 
-def _wide_by_lot(wide: Wide) -> tuple[Wide, Array]:
-    """The same for wide requests, beside the offers in their new order."""
-    instance, asks, _ = _by_lot(wide.instance)
+def _wide_by_lot(wide: Wide, gives: Array) -> tuple[Wide, Array]:
+    """The same for wide requests, beside the offers in the order that the singles have them."""
+    asks, _ = drawn_order(wide.instance)
+    instance = _in_order(wide.instance, asks, gives)
     starts = wide.choice_start
     counts = np.diff(starts)[asks]
     within = np.arange(len(wide.choice_row)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -204,7 +208,7 @@ def _solved(
     if not len(wide):
         solved = plan_of(ordered, *solve_flow(ordered, arcs, weights))
         return _unsorted(solved, *rows), nothing_placed(len(ordered.offers))
-    many, wide_asks = _wide_by_lot(wide)
+    many, wide_asks = _wide_by_lot(wide, rows[1])
     found = solve_jointly(*with_stakes(ordered, many, weights), weights, arcs)
     solved = plan_of(found.left, found.held, found.prices)
     return _unsorted(solved, *rows), _unsorted_wide(found.placed, wide_asks, rows[1])

@@ -140,3 +140,16 @@ def test_the_bound_of_a_plan_without_rivals_is_what_it_costs():
     result = run([TEAM, replace(WEEKLY, ask=Ask(ids=2))], gives)
     assert result.ok
     assert result.certificate.gap == 0
+
+
+def test_who_else_asks_and_where_does_not_mix_up_the_helpers():
+    """Rows are drawn by squares of the town, which begin at whoever lives farthest west."""
+    long = Need(Ask(), (0b011,), books=1, may_miss=False)
+    gives = [Give(ids=col, lat=47.0 + 0.03 * col, lon=2.01, slots=0b011) for col in range(3)]
+    needs = [
+        replace(long, ask=Ask(ids=row, lat=give.lat, lon=2.01)) for row, give in enumerate(gives)
+    ]
+    for west in (1.91, 1.93, 1.95, 1.97):
+        result = run(needs, gives, [Ask(ids=9, lon=west)])
+        assert result.ok, result.certificate.violations
+        assert who(result) == [(row, row, -1) for row in range(3)]
