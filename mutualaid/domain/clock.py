@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Europe/Paris"
@@ -24,6 +25,7 @@ def local_date(moment: datetime, zone: str) -> date:
     return local(moment, zone).date()
 
 
+@lru_cache(maxsize=4096)
 def at_wall_time(day: date, wall: time, zone: str) -> datetime:
     """The instant of a local wall time, as UTC.
 

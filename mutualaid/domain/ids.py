@@ -17,7 +17,7 @@ _PLAIN_WORDS_B = "bleu vert rouge jaune blanc orange rose violet doré argenté"
 def link_token(secret: str, *parts: object) -> str:
     """The token of a mailed link, computed anew at each rendering: nothing but its hash is kept."""
     message = "\x1f".join(str(part) for part in parts).encode()
-    digest = hmac.new(secret.encode(), message, hashlib.sha256).digest()[:24]
+    digest = hmac.digest(secret.encode(), message, "sha256")[:24]
     return urlsafe_b64encode(digest).decode()
 
 

@@ -12,6 +12,8 @@ from mutualaid.domain.clock import at_wall_time
 HORIZON_DAYS = 21
 """Three half-days for 21 days are 63 bits: a person's availability is one 64-bit integer."""
 FULL_WEEK = (1 << 21) - 1
+STARTS = (time(8), time(12), time(18))
+"""Local wall time at which each half-day of a date begins."""
 
 
 class HalfDay(StrEnum):
@@ -29,7 +31,7 @@ class HalfDay(StrEnum):
     @property
     def starts(self) -> time:
         """Local wall time at which it begins."""
-        return (time(8), time(12), time(18))[self.number]
+        return STARTS[self.number]
 
     @property
     def ends(self) -> time:
@@ -64,7 +66,7 @@ class Slot:
 
     def starts_at(self, zone: str, start: time | None = None) -> datetime:
         """The instant it begins (or `start` within it), as UTC."""
-        return at_wall_time(self.on_date, start or self.half_day.starts, zone)
+        return at_wall_time(self.on_date, start or STARTS[self.half_day_index], zone)
 
     def ends_at(self, zone: str) -> datetime:
         """The instant it ends, as UTC."""

@@ -57,18 +57,24 @@ def build(
     once_for: Subject | None = None,
 ) -> Message:
     """The row of a message, not yet in the session."""
-    return Message(
-        kind=kind,
-        event_key=event_key(kind, once_for or about, event),
-        user_id=user.id,
-        channel=channel_of(user),
-        neighbourhood_id=user.neighbourhood_id,
-        status=MessageStatus.PENDING,
-        send_after=now,
-        message_id=f"{random_id()}@fil-de-voisins",
-        created_at=now,
-        **_ids(about),
-    )
+    columns = row(kind, user, key=event_key(kind, once_for or about, event), now=now)
+    return Message(**columns, **_ids(about))
+
+
+def row(kind: MessageKind, user: User, *, key: str, now: datetime, **about: int) -> dict[str, Any]:
+    """The same as plain columns, for whoever owes many at once; `key` says what happened."""
+    return {
+        "kind": kind,
+        "event_key": key,
+        "user_id": user.id,
+        "channel": channel_of(user),
+        "neighbourhood_id": user.neighbourhood_id,
+        "status": MessageStatus.PENDING,
+        "send_after": now,
+        "message_id": f"{random_id()}@fil-de-voisins",
+        "created_at": now,
+        **about,
+    }
 
 
 def let_wait_for_next_call(session: Session, message: Message) -> None:
@@ -80,7 +86,12 @@ def let_wait_for_next_call(session: Session, message: Message) -> None:
 
 def event_key(kind: MessageKind, subject: Subject, event: str = "") -> str:
     """What happened, so that it is told once."""
-    return f"{kind}:{subject.__tablename__}:{subject.id}:{event}"
+    return key_of(kind, type(subject), subject.id, event)
+
+
+def key_of(kind: MessageKind, table: type[Subject], number: int, event: str = "") -> str:
+    """The same for a thing by its number."""
+    return f"{kind}:{table.__tablename__}:{number}:{event}"
 
 
 def channel_of(user: User) -> Channel:

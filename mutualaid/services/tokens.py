@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mutualaid.domain.ids import link_token, token_hash
 from mutualaid.domain.messages import TokenPurpose
 from mutualaid.domain.statuses import TokenStatus
 from mutualaid.models import Appointment, HelpRequest, Offer, Proposal, Token, User
+from mutualaid.services.conditional import write_rows
 
 Subject = Proposal | Appointment | Offer | HelpRequest | User
-_COLUMN = {
+
+
+class Ref(NamedTuple):
+    """A thing by its number, for whoever writes many and holds no object of each."""
+
+    table: type[Subject]
+    number: int
+
+
+_COLUMN: dict[type[Subject], str] = {
     Proposal: "proposal_id",
     Appointment: "appointment_id",
     Offer: "offer_id",
@@ -25,17 +35,19 @@ _COLUMN = {
 
 def token_text(session: Session, purpose: TokenPurpose, subject: Subject, user: User) -> str:
     """The token itself, the same at each rendering until the person's e-mail changes."""
-    return link_token(
-        session.info["secret"],
-        purpose,
-        type(subject).__tablename__,
-        subject.id,
-        user.id,
-        user.email_version,
-    )
+    return _text(session.info["secret"], purpose, _ref(subject), user)
 
 
-Grant = tuple[TokenPurpose, Subject, User]
+def _text(secret: str, purpose: TokenPurpose, about: Ref, user: User) -> str:
+    named = (purpose, about.table.__tablename__, about.number, user.id, user.email_version)
+    return link_token(secret, *named)
+
+
+def _ref(subject: Subject | Ref) -> Ref:
+    return subject if isinstance(subject, Ref) else Ref(type(subject), subject.id)
+
+
+Grant = tuple[TokenPurpose, Subject | Ref, User]
 
 
 def grant(
@@ -48,20 +60,22 @@ def grant(
 
 def grant_all(session: Session, grants: Iterable[Grant], *, now: datetime) -> None:
     """Several at once."""
-    wanted = {token_hash(token_text(session, *each)): each for each in grants}
+    secret, wanted = session.info["secret"], {}
+    for purpose, subject, user in grants:
+        about = _ref(subject)
+        wanted[token_hash(_text(secret, purpose, about, user))] = (purpose, about, user)
     known = set(session.scalars(select(Token.token_hash).where(Token.token_hash.in_(list(wanted)))))
     missing = [_row(hashed, *each, now) for hashed, each in wanted.items() if hashed not in known]
-    if missing:
-        session.execute(insert(Token), missing)
+    write_rows(session, Token, missing)
 
 
 def _row(
-    hashed: str, purpose: TokenPurpose, subject: Subject, user: User, now: datetime
+    hashed: str, purpose: TokenPurpose, subject: Ref, user: User, now: datetime
 ) -> dict[str, Any]:
     """The columns of one token; all kinds of rows have the same ones, so that one insert does."""
     about: dict[str, int | None] = dict.fromkeys(_COLUMN.values())
-    if column := _COLUMN.get(type(subject)):
-        about[column] = subject.id
+    if column := _COLUMN.get(subject.table):
+        about[column] = subject.number
     return {
         "token_hash": hashed,
         "purpose": purpose,

@@ -247,9 +247,9 @@ class Quarter:
                 for _ in range(n_helpers):
                     offer = self.helper(session)
                     pairings.append(Pairing(need.id, offer.id, offer.user_id, thursday()))
-            written = proposals.propose_many(session, pairings, by=by, now=NOW)
-            assert len(written) == len(pairings)
-            session.flush()
+            numbers = proposals.propose_many(session, pairings, by=by, now=NOW)
+            assert len(numbers) == len(pairings)
+            written = [session.get_one(Proposal, number) for number in numbers]
             asked = [written[n : n + n_helpers] for n in range(0, len(written), n_helpers)]
             return [_round_of(session, each, resident) for each in asked]
 

@@ -28,7 +28,7 @@ from mutualaid.services.matching import snapshot as snapshots
 from mutualaid.services.matching.deciding import Reason, RunSummary, decide
 from mutualaid.services.proposals import Pairing, propose_many
 
-BATCH = 100
+BATCH = 200
 GAP_SECONDS = 0.02
 """Between two batches, so that a page that waits to write gets its turn on SQLite."""
 T = TypeVar("T")

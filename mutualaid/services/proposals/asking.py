@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from mutualaid.domain.errors import Refusal
@@ -21,6 +21,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.models import HelpRequest, Message, Offer, Proposal, User
 from mutualaid.services import journal, outbox, rules, tokens
+from mutualaid.services.conditional import write_rows
 from mutualaid.services.crashpoints import crashpoint
 from mutualaid.services.locks import lock_people, lock_request, lock_requests
 from mutualaid.services.proposals import clocks
@@ -64,7 +65,9 @@ def propose(
     written = propose_many(session, [pairing], by=by, now=now)
     if not written:
         raise Refusal("changed")
-    return written[0]
+    proposal = session.get_one(Proposal, written[0])
+    journal.note(session, "proposed_by_hand", proposal, by=by, now=now)
+    return proposal
 
 
 def propose_many(
@@ -74,39 +77,50 @@ def propose_many(
     now: datetime,
     by: User | None = None,
     run_id: int | None = None,
-) -> list[Proposal]:
-    """Write the pairs that still hold; whatever changed since the plan is left for the next run."""
+) -> list[int]:
+    """Write the pairs that still hold: the numbers of their proposals, in order.
+
+    Whatever changed since the plan is left for the next run.
+    """
     wanted = list(pairings)
     requests = lock_requests(session, [each.request_id for each in wanted])
-    _load_needs(session, list(requests))
     lock_people(session, [each.helper_id for each in wanted])
+    _load_needs(session, list(requests))
     offers = _load_offers(session, [each.offer_id for each in wanted])
     kept = still_possible(session, wanted, requests, offers, now)
     desks = clocks.desks_of(session, (offers[each.offer_id].user for each in kept))
-    written = []
-    for each in kept:
-        need, helper = requests[each.request_id], offers[each.offer_id].user
-        ends_at = clocks.deadline(desks, helper, need, each.slot, now=now)
-        written.append(_proposal(each, need, ends_at, now))
-    for proposal in written:
-        proposal.run_id = run_id
-        proposal.proposed_by_id = by.id if by else None
-    session.add_all(written)
-    session.flush()
+    people = [(each, requests[each.request_id], offers[each.offer_id]) for each in kept]
+    rows = [
+        _row(each, ends_at=clocks.deadline(desks, offer.user, need, each.slot, now=now), now=now)
+        | {"run_id": run_id, "proposed_by_id": by.id if by else None}
+        for each, need, offer in people
+    ]
+    numbers = _written(session, rows)
     crashpoint("proposals_written")
-    asked = {each.help_request_id: requests[each.help_request_id] for each in written}
-    newly = [each for each in asked.values() if each.status is RequestStatus.OPEN]
-    change_all(session, newly, RequestStatus.PROPOSED)
-    _owe_messages(session, written, requests, offers, now)
+    newly = {need.id: need for _, need, _ in people if need.status is RequestStatus.OPEN}
+    change_all(session, list(newly.values()), RequestStatus.PROPOSED)
+    asked = [
+        Asked(number, need, offer) for number, (_, need, offer) in zip(numbers, people, strict=True)
+    ]
+    _owe_messages(session, asked, now)
     crashpoint("messages_owed")
-    if by is not None:
-        for proposal in written:
-            journal.note(session, "proposed_by_hand", proposal, by=by, now=now)
-    return written
+    return numbers
+
+
+def _written(session: Session, rows: list[dict[str, Any]]) -> list[int]:
+    """Insert proposals in one statement; their numbers, in order."""
+    if not rows:
+        return []
+    statement = insert(Proposal).returning(Proposal.id, sort_by_parameter_order=True)
+    session.flush()
+    return list(session.connection().execute(statement, rows).scalars())
 
 
 def _load_needs(session: Session, request_ids: list[int]) -> None:
-    """What every pair reads of its request, in one question for all of them."""
+    """What every pair reads of its request, in one question for all of them.
+
+    After the locks: each lock forgets what was read before it.
+    """
     session.scalars(
         select(HelpRequest)
         .where(HelpRequest.id.in_(request_ids))
@@ -128,71 +142,67 @@ def _load_offers(session: Session, offer_ids: list[int]) -> dict[int, Offer]:
     return {row.id: row for row in rows}
 
 
-def _proposal(
-    each: Pairing, help_request: HelpRequest, expires_at: datetime, now: datetime
-) -> Proposal:
-    return Proposal(
-        help_request_id=help_request.id,
-        offer_id=each.offer_id,
-        helper_id=each.helper_id,
-        on_date=each.slot.on_date,
-        half_day=each.slot.half_day,
-        missing_dates=[day.isoformat() for day in each.gaps],
-        distance_m=each.distance_m,
-        reasons=each.reasons,
-        status=ProposalStatus.OPEN,
-        helper_answer=Answer.NONE,
-        resident_answer=Answer.NONE,
-        expires_at=expires_at,
-        created_at=now,
-    )
+def _row(each: Pairing, *, ends_at: datetime, now: datetime) -> dict[str, Any]:
+    """The columns of one proposal."""
+    return {
+        "help_request_id": each.request_id,
+        "offer_id": each.offer_id,
+        "helper_id": each.helper_id,
+        "on_date": each.slot.on_date,
+        "half_day": each.slot.half_day,
+        "missing_dates": [day.isoformat() for day in each.gaps],
+        "distance_m": each.distance_m,
+        "reasons": each.reasons,
+        "status": ProposalStatus.OPEN,
+        "helper_answer": Answer.NONE,
+        "resident_answer": Answer.NONE,
+        "expires_at": ends_at,
+        "created_at": now,
+    }
 
 
-def _owe_messages(
-    session: Session,
-    written: list[Proposal],
-    requests: dict[int, HelpRequest],
-    offers: dict[int, Offer],
-    now: datetime,
-) -> None:
+class Asked(NamedTuple):
+    """A proposal that was just written, by its number, and whom it is between."""
+
+    number: int
+    need: HelpRequest
+    offer: Offer
+
+
+def _owe_messages(session: Session, written: list[Asked], now: datetime) -> None:
     """The helper is asked always; the resident is told at the first proposal of the request."""
-    told = _already_told(session, requests)
+    told = _already_told(session, [need.id for _, need, _ in written])
+    messages: list[dict[str, Any]] = []
     grants: list[tokens.Grant] = []
-    for proposal in written:
-        help_request = requests[proposal.help_request_id]
-        offer = offers[proposal.offer_id or 0]
-        resident, helper = help_request.user, offer.user
+    for number, need, offer in written:
+        resident, helper = need.user, offer.user
+        proposal = tokens.Ref(Proposal, number)
         grants += [
             (TokenPurpose.ANSWER, proposal, helper),
             (TokenPurpose.ANSWER, proposal, resident),
             (TokenPurpose.UNSUBSCRIBE, offer, helper),
             (TokenPurpose.PAUSE, offer, helper),
         ]
-        session.add(outbox.build(MessageKind.PROPOSAL_HELPER, helper, about=proposal, now=now))
-        if help_request.id not in told and outbox.channel_of(resident) is Channel.EMAIL:
-            told.add(help_request.id)
-            session.add(
-                outbox.build(
-                    MessageKind.PROPOSAL_RESIDENT,
-                    resident,
-                    about=proposal,
-                    now=now,
-                    once_for=help_request,
-                    event=str(proposal.id),
-                )
-            )
+        about = {"proposal_id": number, "help_request_id": need.id}
+        key = outbox.key_of(MessageKind.PROPOSAL_HELPER, Proposal, number)
+        messages.append(outbox.row(MessageKind.PROPOSAL_HELPER, helper, key=key, now=now, **about))
+        if need.id not in told and outbox.channel_of(resident) is Channel.EMAIL:
+            told.add(need.id)
+            kind = MessageKind.PROPOSAL_RESIDENT
+            key = outbox.key_of(kind, HelpRequest, need.id, str(number))
+            messages.append(outbox.row(kind, resident, key=key, now=now, **about))
+    write_rows(session, Message, messages)
     tokens.grant_all(session, grants, now=now)
-    session.flush()
 
 
-def _already_told(session: Session, requests: dict[int, HelpRequest]) -> set[int]:
+def _already_told(session: Session, request_ids: list[int]) -> set[int]:
     """Requests whose resident has read that somebody is asked.
 
     A resident on the phone is told nothing at the pairing: she was asked for « d'accord
     d'avance » when the request was posted. A mail that was cancelled before it left told nobody.
     """
     told = select(Message.help_request_id).where(
-        Message.help_request_id.in_(list(requests)),
+        Message.help_request_id.in_(request_ids),
         Message.kind == MessageKind.PROPOSAL_RESIDENT,
         Message.status != MessageStatus.CANCELLED,
     )

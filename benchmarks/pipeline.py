@@ -1,20 +1,24 @@
-"""One run of the matcher from the database to proposals: `python benchmarks/run.py [requests]`.
+"""From the database to committed proposals: `python benchmarks/pipeline.py [requests]`.
 
 A SQLite database with as many open requests as offers, one group of neighbourhoods; another
-process goes on writing through the web's transaction meanwhile. Prints a table, then one JSON line.
+process goes on writing through the web's transaction meanwhile. The peer is the floor: the rows
+that the run wrote, written once more into a copy by sqlite3's own `executemany`, in a single
+transaction, nothing looked at. Prints a table, then one JSON line.
 """
 
 import argparse
 import json
 import multiprocessing
 import random
+import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 from typing import Any
 
 from sqlalchemy import insert
@@ -47,8 +51,10 @@ from mutualaid.web.session import db
 SECRET = "a secret for benchmarks, long enough to sign with"
 PEOPLE_OF_A_NEIGHBOURHOOD = 250
 DEGREES_FOR_TEN_THOUSAND = 0.2
-MOST_SECONDS = 20.0
-SOLVER = ("candidates", "solve", "verify", "explain")
+MOST_SECONDS = 10.0
+MOST_OF_IT = 0.1
+"""The solver's share of the whole."""
+SOLVER = ("candidates", "solve", "place", "verify", "explain")
 KINDS = [kind.key for kind in CATEGORIES if kind.goes_to_matcher]
 Row = dict[str, Any]
 
@@ -219,20 +225,49 @@ def beside_a_writer(url: str, work: Callable[[], RunSummary]) -> tuple[RunSummar
     return summary, seconds, report
 
 
+def seconds_of_the_floor(written: Path, before: Path) -> float:
+    """Write the rows of a run into the database as it was, as fast as sqlite3 itself can."""
+    source, target = sqlite3.connect(written), sqlite3.connect(before, isolation_level=None)
+    target.executescript("PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON")
+    rows = {
+        table: source.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+        for table in ("matching_runs", "proposals", "messages", "tokens")
+    }
+    changed = source.execute("SELECT status, version, id FROM help_requests").fetchall()
+    began = perf_counter()
+    target.execute("BEGIN IMMEDIATE")
+    for table, values in rows.items():
+        if values:
+            places = ",".join("?" * len(values[0]))
+            target.executemany(f"INSERT INTO {table} VALUES ({places})", values)  # noqa: S608
+    target.executemany("UPDATE help_requests SET status=?, version=? WHERE id=?", changed)
+    target.execute("COMMIT")
+    seconds = perf_counter() - began
+    source.close()
+    target.close()
+    return seconds
+
+
 def measured(size: int, folder: Path) -> Row:
     """Fill, run, and add up."""
-    url = f"sqlite:///{folder / 'run.sqlite3'}"
+    written, before = folder / "run.sqlite3", folder / "before.sqlite3"
+    url = f"sqlite:///{written}"
     upgrade(url)
     database = Database(url, secret=SECRET)
     now = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     with database.transaction() as session:
         group = Region(size, now).fill(session)
+    database.wash()
+    shutil.copy(written, before)
     tiny_run()
+    cpu_began = process_time()
     summary, seconds, writer = beside_a_writer(url, lambda: run_group(database, group, now=now))
+    cpu_seconds = process_time() - cpu_began
     database.dispose()
+    floor_seconds = seconds_of_the_floor(written, before)
     solver = sum(summary.seconds[stage] for stage in SOLVER)
     return {
-        "benchmark": "run",
+        "benchmark": "pipeline",
         "requests": summary.n_requests,
         "offers": summary.n_offers,
         "proposed": summary.n_proposed,
@@ -240,7 +275,10 @@ def measured(size: int, folder: Path) -> Row:
         "certificate": summary.certificate,
         "seconds": {name: round(value, 2) for name, value in summary.seconds.items()},
         "total_seconds": round(seconds, 2),
+        "cpu_seconds": round(cpu_seconds, 2),
         "solver_share": round(solver / seconds, 3),
+        "floor_seconds": round(floor_seconds, 3),
+        "write_of_floor": round(summary.seconds["write"] / floor_seconds, 1),
         "writer": writer,
     }
 
@@ -257,6 +295,11 @@ def main() -> int:
         f"{row['proposed']} of {row['requests']} requests proposed, {row['offers']} offers, "
         f"certificate {row['certificate']}, solver's share {row['solver_share']:.1%}"
     )
+    print(
+        f"processor {row['cpu_seconds']:.2f} s. The same rows by plain executemany, in one "
+        f"transaction, nothing checked: {row['floor_seconds']:.2f} s; our writing takes "
+        f"{row['write_of_floor']:.1f} times that"
+    )
     writer = row["writer"]
     print(
         f"The web meanwhile: {writer['writes']} writes, {writer['errors']} errors, "
@@ -264,7 +307,8 @@ def main() -> int:
     )
     print(json.dumps(row))
     is_good = row["certificate"] == "ok" and not writer["errors"]
-    return 0 if is_good and row["total_seconds"] <= MOST_SECONDS else 1
+    is_quick = row["total_seconds"] <= MOST_SECONDS and row["solver_share"] <= MOST_OF_IT
+    return 0 if is_good and is_quick else 1
 
 
 if __name__ == "__main__":
