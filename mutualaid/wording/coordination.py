@@ -18,7 +18,7 @@ from mutualaid.domain.statuses import (
 )
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.models import ContactChoice, MatchingRun, Proposal, User
-from mutualaid.queries.proposals import gathers, is_holding
+from mutualaid.queries.proposals import is_holding
 from mutualaid.wording.dates import day_phrase, moment_phrase
 
 Badge = tuple[str, str]
@@ -229,9 +229,9 @@ def request_badge(status: RequestStatus) -> Badge:
     return kind, str(words)
 
 
-def proposal_badge(proposal: Proposal) -> Badge:
-    """How the asking of one neighbour stands."""
-    if gathers(proposal.help_request) and is_holding(proposal):
+def proposal_badge(proposal: Proposal, *, lacks_others: bool = False) -> Badge:
+    """How the asking of one neighbour stands; `lacks_others`: of a team that is not complete."""
+    if lacks_others and is_holding(proposal):
         return "ok", gettext("Said yes, waits for the others")
     if proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES:
         return "info", gettext("Said yes, the other answer is awaited")

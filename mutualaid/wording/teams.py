@@ -44,6 +44,8 @@ def asking_phrase(n_asked: int, *, is_near: bool) -> str:
 
 def said_yes_phrase(n_yes: int, n_needed: int) -> str:
     """« 2 sur 3 ont dit oui »."""
+    if n_yes == 0:
+        return gettext("None of %(needed)s has said yes yet", needed=n_needed)
     return ngettext(
         "%(num)s of %(needed)s has said yes",
         "%(num)s of %(needed)s have said yes",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from mutualaid.domain.categories import category
 from mutualaid.domain.messages import MessageKind
@@ -42,6 +42,8 @@ from mutualaid.services import journal
 
 IN_FLIGHT_PER_HELPER = 3
 ENDS_WITHIN = timedelta(hours=72)
+LONGEST_HELD = timedelta(days=5)
+"""A day for the others, a day of desk time for the resident, and a weekend between."""
 Check = Callable[[Session, datetime], Iterable[str]]
 
 
@@ -142,9 +144,61 @@ def every_word_is_owed(session: Session, _now: datetime) -> Iterable[str]:
             )
         )
     )
+    joined = Counter(
+        session.scalars(
+            select(JournalEntry.subject_id).where(JournalEntry.action == "helper_joined")
+        )
+    )
     for (number, user_id), n in confirmed.items():
-        if n > 1:
+        if n > 1 + joined[number]:
             yield f"I5 appointment {number} is confirmed {n} times to {user_id}"
+
+
+def teams_are_whole(session: Session, now: datetime) -> Iterable[str]:
+    """I13: a team is asked for one half-day, none is held for ever, and none begins short."""
+    gathering = (
+        select(Proposal)
+        .join(HelpRequest, HelpRequest.id == Proposal.help_request_id)
+        .where(
+            HelpRequest.status == RequestStatus.PROPOSED,
+            HelpRequest.helpers_needed > 1,
+            Proposal.status.in_(LIVE_PROPOSALS),
+        )
+        .options(joinedload(Proposal.help_request), joinedload(Proposal.helper))
+    )
+    moments: dict[int, set[Slot]] = defaultdict(set)
+    for proposal in session.scalars(gathering):
+        moments[proposal.help_request_id].add(proposal.slot)
+        said_yes = proposal.status is ProposalStatus.OPEN and proposal.helper_answer is Answer.YES
+        is_by_mail = proposal.helper.channel is Channel.EMAIL
+        if said_yes and is_by_mail and proposal.help_request.user.channel is Channel.EMAIL:
+            held_for = now - (proposal.helper_answered_at or now)
+            if held_for > LONGEST_HELD:
+                yield f"I13 proposal {proposal.id} is held for {held_for}"
+    for request_id, slots in moments.items():
+        if len(slots) > 1:
+            yield f"I13 request {request_id} asks its team for {sorted(slots)}"
+    ever = func.count(AppointmentHelper.id)
+    short = (
+        select(Appointment.id)
+        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
+        .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
+        .group_by(Appointment.id, HelpRequest.helpers_needed)
+        .having(ever < HelpRequest.helpers_needed)
+    )
+    for number in session.scalars(short):
+        yield f"I13 appointment {number} was made with fewer than are needed"
+    coming = func.count(AppointmentHelper.id)
+    crowded = (
+        select(Appointment.id)
+        .join(HelpRequest, HelpRequest.id == Appointment.help_request_id)
+        .join(AppointmentHelper, AppointmentHelper.appointment_id == Appointment.id)
+        .where(AppointmentHelper.status == HelperStatus.COMING)
+        .group_by(Appointment.id, HelpRequest.helpers_needed)
+        .having(coming > HelpRequest.helpers_needed)
+    )
+    for number in session.scalars(crowded):
+        yield f"I13 appointment {number} has more than are needed"
 
 
 def messages_end(session: Session, now: datetime) -> Iterable[str]:
@@ -231,6 +285,7 @@ ALWAYS: tuple[Check, ...] = (
     nobody_in_two_places,
     no_more_agreed_than_needed,
     every_word_is_owed,
+    teams_are_whole,
     messages_end,
     contacts_after_two_yeses,
     the_journal_tells,

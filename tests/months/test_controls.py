@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mutualaid.demo.place import ZONE
 from mutualaid.domain.messages import MessageKind
+from mutualaid.domain.slots import HalfDay
 from mutualaid.domain.statuses import (
     Answer,
     Channel,
@@ -87,6 +88,17 @@ def the_same_hour_twice(session: Session) -> None:
     )
 
 
+def a_team_of_two_moments(session: Session) -> None:
+    need = session.scalars(
+        select(HelpRequest).where(HelpRequest.status == RequestStatus.PROPOSED)
+    ).one()
+    need.helpers_needed = 2
+    offer = factories.helper(session, need.neighbourhood, "Ali", phone=None)
+    proposals.propose(session, need, offer, thursday(), by=offer.user, now=NOW)
+    asked = session.scalars(select(Proposal).where(Proposal.helper_id == offer.user_id)).one()
+    asked.half_day = HalfDay.MORNING
+
+
 def sets(table: type, **values: object) -> Callable[[Session], None]:
     """Write this over every row."""
     return lambda session: session.execute(update(table).values(**values))
@@ -108,6 +120,11 @@ BROKEN: dict[str, tuple[Callable[[Session], None], str]] = {
     "two places at once": (the_same_hour_twice, "I3"),
     "open with a live proposal": (sets(HelpRequest, status=RequestStatus.OPEN), "I4"),
     "agreed without a date": (sets(HelpRequest, status=RequestStatus.AGREED), "I4"),
+    "a team that begins short": (
+        sets(HelpRequest, helpers_needed=2, status=RequestStatus.AGREED),
+        "I13",
+    ),
+    "a team asked for two half-days": (a_team_of_two_moments, "I13"),
     "an ask that is not owed": (lose(MessageKind.PROPOSAL_HELPER), "I5"),
     "a word to the resident that is not owed": (lose(MessageKind.PROPOSAL_RESIDENT), "I5"),
     "a mail that waits for ever": (sets(Message, send_after=NOW - timedelta(days=9)), "I7"),

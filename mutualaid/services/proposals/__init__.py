@@ -16,6 +16,7 @@ from mutualaid.services.proposals.endings import (
     cancel_for_request,
     decline_all_of,
     expire,
+    let_go_above_level,
     list_due,
 )
 from mutualaid.services.proposals.pairing import Pairing
@@ -30,6 +31,7 @@ __all__ = [
     "cancel_for_request",
     "decline_all_of",
     "expire",
+    "let_go_above_level",
     "list_due",
     "prefer_to_wait",
     "propose",

@@ -12,13 +12,14 @@ from mutualaid.domain.messages import MessageKind
 from mutualaid.domain.statuses import LIVE_PROPOSALS, Answer, ProposalStatus
 from mutualaid.models import HelpRequest, Proposal, User
 from mutualaid.queries.proposals import gathers, is_holding
-from mutualaid.services import journal, rests
+from mutualaid.services import journal, rests, rules
 from mutualaid.services.asked import let_go, live_of, thank
 from mutualaid.services.locks import lock_request
 from mutualaid.services.proposals import releasing, silence
 from mutualaid.services.proposals.answers import take_back
 from mutualaid.services.proposals.holding import (
     fill_places,
+    lose_a_yes,
     reopen_when_alone,
     starts_at,
     team_asked_about,
@@ -113,6 +114,26 @@ def cancel_for_request(
 ) -> None:
     """The need is gone: nobody is asked any more, those who were asked are told."""
     let_go(session, lock_request(session, help_request.id), by=by, now=now)
+
+
+def let_go_above_level(session: Session, helper: User, *, by: User | None, now: datetime) -> int:
+    """She is trusted with less from now on: nobody waits for her where more is asked. How many."""
+    rows = session.scalars(
+        select(Proposal)
+        .where(Proposal.helper_id == helper.id, Proposal.status.in_(LIVE_PROPOSALS))
+        .order_by(Proposal.help_request_id)
+    ).all()
+    above = [each for each in rows if rules.required_level(each.help_request) > helper.level]
+    for proposal in above:
+        help_request = lock_request(session, proposal.help_request_id)
+        held = is_holding(proposal)
+        if try_change(session, proposal, ProposalStatus.CANCELLED, ended_at=now):
+            thank(session, proposal, MessageKind.PROPOSAL_WITHDRAWN, now=now)
+            journal.note(session, "proposal_cancelled", proposal, by=by, now=now)
+            if held:
+                lose_a_yes(session, help_request, now=now)
+            fill_places(session, help_request, now=now)
+    return len(above)
 
 
 def decline_all_of(session: Session, helper: User, *, by: User, now: datetime) -> int:

@@ -11,7 +11,7 @@ from mutualaid.domain.clock import local_date
 from mutualaid.domain.errors import NotFound, Refusal
 from mutualaid.models import LevelChange, User
 from mutualaid.queries import acquaintance
-from mutualaid.services import charter, journal, offers, sessions, tasks
+from mutualaid.services import charter, journal, offers, proposals, sessions, tasks
 
 HIGHEST_LEVEL = 2
 APPOINTMENTS_FOR_2 = 3
@@ -54,6 +54,8 @@ def set_level(session: Session, user: User, level: int, *, by: User | None, now:
                 changed_at=now,
             )
         )
+    if level < before:
+        proposals.let_go_above_level(session, user, by=by, now=now)
     if level > 0:
         charter.accept(session, user, "door", by=by, now=now)
     session.flush()

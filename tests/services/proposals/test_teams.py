@@ -31,7 +31,7 @@ from mutualaid.models import (
     Task,
 )
 from mutualaid.queries import capacity
-from mutualaid.services import blocks, help_requests, leaving, offers, proposals, rules
+from mutualaid.services import blocks, help_requests, leaving, offers, proposals, rules, users
 from mutualaid.services.proposals import Pairing, hedging, silence
 from tests import factories
 from tests.factories import NOW, TODAY, thursday
@@ -336,7 +336,11 @@ def _stopped(moving: Moving) -> None:
     offers.withdraw(moving.session, moving.karim, by=moving.karim.user, now=LATER)
 
 
-@pytest.mark.parametrize("leave", [_blocked, _left, _stopped])
+def _trusted_with_less(moving: Moving) -> None:
+    users.set_level(moving.session, moving.karim.user, 0, by=moving.fatima, now=LATER)
+
+
+@pytest.mark.parametrize("leave", [_blocked, _left, _stopped, _trusted_with_less])
 @pytest.mark.parametrize("n_yes", [1, 3])
 def test_when_one_goes_away_the_others_hold_and_the_next_is_asked(
     session: Session, leave: Callable[[Moving], None], n_yes: int
