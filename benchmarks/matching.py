@@ -21,11 +21,15 @@ from mutualaid.matching.candidates import Arcs
 from mutualaid.matching.costs import Weights
 from mutualaid.matching.instance import Instance
 from mutualaid.matching.solve import match
+from mutualaid.matching.standing import Standing
+from mutualaid.matching.verify import verify
 from mutualaid.matching.warm import tiny_run
 
 SIZES = [1_000, 10_000, 40_000]
 WHOLE = [100_000, 300_000, 1_000_000]
 PEERS_UP_TO = 100_000
+INCREMENTAL = 100_000
+URGENT = 1000
 STAGES = ("candidates", "solve", "verify")
 Row = dict[str, Any]
 
@@ -93,6 +97,28 @@ def measured(size: int, supply: str, place: str, one_place_each: bool, with_peer
     return row
 
 
+def one_more(size: int, supply: str) -> Row:
+    """How long one urgent request takes that comes to an instance solved already."""
+    tiny_run()
+    some = invented(size, supply, "city")
+    urgent = np.flatnonzero(some.requests.urgent)[:URGENT]
+    standing = Standing(some, Weights(), urgent)
+    moments = [perf_counter()]
+    for row in urgent:
+        standing.insert(np.array([row]))
+        moments.append(perf_counter())
+    plan = standing.plan()
+    if not verify(some, plan, Weights()).ok:
+        raise RuntimeError("no certificate after the last insertion")
+    milliseconds = np.diff(moments) * 1000
+    p50, p99 = np.percentile(milliseconds, [50, 99])
+    print(
+        f"{len(urgent)} urgent requests, one by one, into {size} ({supply}): half within "
+        f"{p50:.3f} ms, 99 % within {p99:.3f} ms, the slowest {milliseconds.max():.3f} ms"
+    )
+    return {"requests": size, "supply": supply, "p50_ms": p50, "p99_ms": p99}
+
+
 def told(row: Row) -> None:
     """Print one line."""
     stages = " ".join(f"{name} {row['seconds'][name]:.3f}" for name in STAGES)
@@ -148,12 +174,16 @@ def main() -> int:
             row = process.apply(measured, arguments)
         told(row)
         rows.append(row)
+    loaded = min(max(sizes), INCREMENTAL)
+    urgent = [one_more(loaded, supply) for supply in SUPPLIES]
     cities = [row for row in rows if row["place"] == "city" and not row["one_place_each"]]
     exponents = {
         supply: growth([row for row in cities if row["supply"] == supply]) for supply in SUPPLIES
     }
     print(f"time grows like n to the power of {exponents}")
-    print(json.dumps({"benchmark": "matching", "growth": exponents, "rows": rows}))
+    print(
+        json.dumps({"benchmark": "matching", "growth": exponents, "urgent": urgent, "rows": rows})
+    )
     return 0
 
 

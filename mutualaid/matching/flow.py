@@ -212,6 +212,41 @@ def _weigh_the_same(unmatched_cost: Array) -> bool:
     return bool(len(unmatched_cost)) and bool((unmatched_cost == unmatched_cost[0]).all())
 
 
+def open_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Network, Held]:
+    """The network of an instance, in which nobody is served yet."""
+    starts = place_starts(instance.offers)
+    net = Network(
+        *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
+        *(instance.requests.slots, instance.offers.slots, unmatched_costs(instance, weights)),
+        *(starts, load_costs(instance.offers, weights)),
+    )
+    return net, nothing_held(len(instance.requests), len(instance.offers), int(starts[-1]))
+
+
+def dearest_first(net: Network, rows: Array) -> Array:
+    """The given request rows, from the dearest to leave out to the cheapest."""
+    costs = net.unmatched_cost[rows]
+    return np.asarray(rows[np.argsort(-costs, kind="stable")], dtype=np.int32)
+
+
+def insert_rows(net: Network, held: Held, search: Search, arcs: Arcs, rows: Array) -> Network:
+    """Insert requests in order, listing more arcs as they are needed."""
+    position, wanted = 0, -1
+    while position < len(rows):
+        position, wanted = _insert_from(net, held, search, rows, position, wanted)
+        if wanted >= 0:
+            arcs.ask_more(wanted)
+            net = net._replace(arc_key=arcs.pool)
+    return net
+
+
+def prices_of(held: Held) -> Prices:
+    """The prices of requests, helpers and held half-days."""
+    seated = held.place >= 0
+    worth = held.u - held.cost + held.v[held.offer] if len(held.v) else held.u
+    return Prices(u=held.u, v=held.v, w=-np.where(seated, worth, 0))
+
+
 def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, Prices]:
     """The cheapest plan over all arcs, those not listed yet included, and its prices.
 
@@ -219,27 +254,17 @@ def solve_flow(instance: Instance, arcs: Arcs, weights: Weights) -> tuple[Held, 
     its helpers (`by_offer.py`). The others go in from the dearest to leave out to the cheapest, so
     that nobody seated is ever put out for someone who weighs less.
     """
-    n_requests, n_offers = len(instance.requests), len(instance.offers)
-    starts = place_starts(instance.offers)
-    net = Network(
-        *(arcs.pool, arcs.start, arcs.count, arcs.beyond),
-        *(instance.requests.slots, instance.offers.slots, unmatched_costs(instance, weights)),
-        *(starts, load_costs(instance.offers, weights)),
-    )
-    held = nothing_held(n_requests, n_offers, int(starts[-1]))
-    order = np.argsort(-net.unmatched_cost, kind="stable").astype(np.int32)
+    net, held = open_flow(instance, arcs, weights)
+    rows = np.arange(len(instance.requests))
     if _weigh_the_same(net.unmatched_cost):
         net, scarce = find_scarce(net, arcs)
         if scarce.requests.any():
             seat_scarce(net, held, scarce)
-        order = order[~scarce.requests[order]]
-    search = fresh_search(n_offers + 2 * n_requests)
-    position, wanted = 0, -1
-    while position < len(order):
-        position, wanted = _insert_from(net, held, search, order, position, wanted)
-        if wanted >= 0:
-            arcs.ask_more(wanted)
-            net = net._replace(arc_key=arcs.pool)
-    seated = held.place >= 0
-    worth = np.where(seated, held.u - held.cost + held.v[held.offer], 0) if n_offers else held.u * 0
-    return held, Prices(u=held.u, v=held.v, w=-worth)
+        rows = rows[~scarce.requests]
+    insert_rows(net, held, search_in(net), arcs, dearest_first(net, rows))
+    return held, prices_of(held)
+
+
+def search_in(net: Network) -> Search:
+    """Room for a search by requests."""
+    return fresh_search(len(net.offer_slots) + 2 * len(net.request_slots))
