@@ -54,7 +54,7 @@ DEGREES_FOR_TEN_THOUSAND = 0.2
 MOST_SECONDS = 10.0
 MOST_OF_IT = 0.1
 """The solver's share of the whole."""
-SOLVER = ("candidates", "solve", "place", "verify", "explain")
+SOLVER = ("candidates", "solve", "verify", "explain")
 KINDS = [kind.key for kind in CATEGORIES if kind.goes_to_matcher]
 Row = dict[str, Any]
 
