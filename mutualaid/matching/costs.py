@@ -29,6 +29,8 @@ ANY_DISTANCE = 2**31
 """A walk that is longer than any."""
 NO_LIMIT = 2**31
 """What is left of a rhythm that nobody limited."""
+PRESSING = 2**40
+"""In a comparison of needs: more than any wait."""
 WAITING_STEPS = 100
 """A wait counts in hundredths of τ."""
 
@@ -172,6 +174,14 @@ def waiting_weights(requests: Requests, weights: Weights) -> Array:
     """Level 2, hundredths of 1 + waiting / τ: growing without bound."""
     tau = np.where(requests.urgent, weights.urgent_tau_days, weights.normal_tau_days)
     return np.floor(WAITING_STEPS * (1.0 + requests.waiting_days / tau)).astype(np.int64)
+
+
+def needs_of(requests: Requests, weights: Weights) -> Array:
+    """Whom a request comes after: the pressing, then the longest wait; equals by lot alone."""
+    if not weights.by_need:
+        return np.zeros(len(requests), dtype=np.int64)
+    pressing = requests.urgent | requests.at_deadline
+    return waiting_weights(requests, weights) + np.where(pressing, PRESSING, 0)
 
 
 def service_weights(requests: Requests, weights: Weights, lift: int | None = None) -> Array:

@@ -65,7 +65,6 @@ class AskedFor:
     category: int
     slots: int
     "Bit mask of half-days."
-    waiting_days: float
     has_place: bool = True
     is_placed: bool = True
     needs_coordinator: bool = False
@@ -78,6 +77,8 @@ class AskedFor:
     "Every week, two half-days or several people: the sets of half-days of which it takes one."
     helpers_needed: int = 1
     "At the same time, all or none."
+    need: int = 0
+    "As `costs.needs_of`: the pressing first, then the longest wait."
     may_miss: bool = False
     "Whether a helper free on all dates of a choice but one will do."
     books: int = 0
@@ -108,8 +109,8 @@ class Candidate:
     "A block or a household."
     held_slots: int = 0
     "Half-days that the run gave her."
-    serves_waiting_days: tuple[float, ...] = ()
-    "How long the requests that the run gave her had waited."
+    serves_needs: tuple[int, ...] = ()
+    "The needs of the requests that the run gave her."
 
     @property
     def is_at_her_rhythm(self) -> bool:
@@ -232,7 +233,7 @@ def count_by_other_slot(request: AskedFor, helpers: Iterable[Candidate]) -> dict
         return counts  # one other half-day would not do
     for helper in helpers:
         fits = all(rule(request, helper) for _, rule in RULES if rule is not _is_free)
-        if not fits or helper.capacity <= len(helper.serves_waiting_days):
+        if not fits or helper.capacity <= len(helper.serves_needs):
             continue
         open_slots = helper.slots & ~helper.held_slots & ~request.slots
         for slot in range(open_slots.bit_length()):
@@ -263,9 +264,7 @@ def _first_true(request: AskedFor, helpers: Sequence[Candidate]) -> tuple[Unmatc
     together = _most_together(request, left)
     if together < request.helpers_needed:
         return UnmatchedCode.TOO_FEW_TOGETHER, together
-    behind = sum(
-        days > request.waiting_days for helper in left for days in helper.serves_waiting_days
-    )
+    behind = sum(need >= request.need for helper in left for need in helper.serves_needs)
     return (
         (UnmatchedCode.WAITS_BEHIND, behind) if behind else (UnmatchedCode.NOBODY_SUITS, len(left))
     )

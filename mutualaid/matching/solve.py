@@ -218,7 +218,7 @@ def _reasons(
     instance: Instance, plan: Plan, wide: Wide, placed: Placed, weights: Weights
 ) -> tuple[Unmatched, Unmatched]:
     """Why nobody was found, for the singles and for the wide ones left out."""
-    given = given_by(instance, plan, wide, placed)
+    given = given_by(instance, plan, wide, placed, weights)
     singles = plan.unmatched_rows(len(instance.requests))
     left = placed.unplaced_rows(len(wide))
     return (

@@ -8,7 +8,6 @@ import numpy as np
 from mutualaid.matching.compiled import (
     BOOL,
     BOOLS,
-    F64S,
     I32S,
     I64,
     I64S,
@@ -19,7 +18,7 @@ from mutualaid.matching.compiled import (
     njit,
     tuple_of,
 )
-from mutualaid.matching.costs import Weights, rhythm_left
+from mutualaid.matching.costs import Weights, needs_of, rhythm_left
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.explain import RULES, UnmatchedCode, UnmatchedReason
 from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
@@ -70,9 +69,9 @@ class Outcome(NamedTuple):
     held: Array
     "Per helper, the half-days that the run gave her."
     served_start: Array
-    served_waiting: Array
-    "Per helper, how long those she serves had waited."
-    waiting_days: Array
+    served_need: Array
+    "Per helper, the needs of those she serves."
+    need: Array
     choice_start: Array
     "Per request, where its choices begin; one without any takes one half-day of its own."
     choice_takes: Array
@@ -87,7 +86,7 @@ class Outcome(NamedTuple):
 
 OUTCOME = tuple_of(
     Outcome,
-    *(I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, F64S, F64S),
+    *(I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, I64S, I64S),
     *(I64S, U64S, BOOLS, I64S, I64S, I64S),
 )
 
@@ -205,7 +204,7 @@ def _look(
         if free:
             _count_together(outcome, ask, give_slots[give], together)
             for pair in range(outcome.served_start[give], outcome.served_start[give + 1]):
-                if outcome.served_waiting[pair] > outcome.waiting_days[ask]:
+                if outcome.served_need[pair] >= outcome.need[ask]:
                     behind[0] += 1
 
 
@@ -253,21 +252,21 @@ class Given:
     offer_row: Array
     taken: Array
     "Half-days, one bit each."
-    waiting_days: Array
-    "How long the request had waited."
+    need: Array
+    "Of the request, as `costs.needs_of`."
 
 
-def given_by(instance: Instance, plan: Plan, wide: Wide, placed: Placed) -> Given:
-    """The singles, and what was placed after them."""
-    waits = instance.requests.waiting_days, wide.instance.requests.waiting_days
+def given_by(instance: Instance, plan: Plan, wide: Wide, placed: Placed, weights: Weights) -> Given:
+    """The singles, and the others."""
+    needs = [needs_of(some.requests, weights) for some in (instance, wide.instance)]
     return Given(
         np.concatenate([plan.offer_row, placed.offer_row]),
         np.concatenate([np.uint64(1) << plan.slot.astype(np.uint64), placed.taken]),
-        np.concatenate([waits[0][plan.request_row], waits[1][placed.request_row]]),
+        np.concatenate([needs[0][plan.request_row], needs[1][placed.request_row]]),
     )
 
 
-def _outcome(instance: Instance, given: Given, wide: Wide | None) -> Outcome:
+def _outcome(instance: Instance, given: Given, weights: Weights, wide: Wide | None) -> Outcome:
     asks, gives = instance.requests, instance.offers
     kind_start, kind_offer = offers_by_kind(gives, np.arange(len(gives)))
     asked = np.bincount(instance.asked[:, 0], minlength=len(asks))
@@ -286,8 +285,8 @@ def _outcome(instance: Instance, given: Given, wide: Wide | None) -> Outcome:
         jobs=jobs,
         held=held,
         served_start=np.concatenate([[0], np.cumsum(jobs)]).astype(np.int64),
-        served_waiting=given.waiting_days[by_helper],
-        waiting_days=asks.waiting_days,
+        served_need=given.need[by_helper],
+        need=needs_of(asks, weights),
         choice_start=wide.choice_start if wide else nothing,
         choice_takes=wide.choice_takes if wide else np.empty(0, dtype=np.uint64),
         may_miss=wide.may_miss if wide else nothing[:-1].astype(np.bool_),
@@ -306,6 +305,6 @@ def explain_unmatched(
     """
     rows = rows.astype(np.int64)
     code, n, unlock_slot, unlock_n = (np.zeros(len(rows), dtype=np.int64) for _ in range(4))
-    facts, outcome = facts_of(instance, weights), _outcome(instance, given, wide)
+    facts, outcome = facts_of(instance, weights), _outcome(instance, given, weights, wide)
     _explain_all(facts, outcome, rows, CODES, code, n, unlock_slot, unlock_n)
     return Unmatched(rows, code, n, unlock_slot, unlock_n)

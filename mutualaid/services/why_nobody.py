@@ -62,7 +62,7 @@ def _looked_at(
     offers = queries.list_offering(session, help_request, around, now)
     people = [offer.user_id for offer in offers]
     known = rules.known_about(session, help_request, people, now=now, exchanging=frozenset(around))
-    asked_for = _asked_for(help_request, choices, now)
+    asked_for = _asked_for(help_request, choices)
     return asked_for, [_candidate(known, help_request, offer, asked_for, now) for offer in offers]
 
 
@@ -76,13 +76,11 @@ def _choices(help_request: HelpRequest, now: datetime) -> list[int]:
     ]
 
 
-def _asked_for(help_request: HelpRequest, choices: list[int], now: datetime) -> explain.AskedFor:
+def _asked_for(help_request: HelpRequest, choices: list[int]) -> explain.AskedFor:
     is_wide = help_request.is_weekly or help_request.n_half_days > 1
-    since = help_request.confirmed_at or help_request.created_at
     return explain.AskedFor(
         category=_THIS_KIND,
         slots=reduce(or_, choices),
-        waiting_days=max(0.0, (now - since).total_seconds() / 86_400),
         has_place=not help_request.is_remote,
         level=rules.required_level(help_request),
         needs_met=rules.needs_met(help_request),

@@ -92,8 +92,8 @@ _SOMEBODY: dict[str, Callable[[int], str]] = {
         n,
     ),
     "waits_behind": lambda n: ngettext(
-        "It comes after %(num)s request that has waited longer.",
-        "It comes after %(num)s requests that have waited longer.",
+        "It comes after %(num)s request that is as pressing, or more.",
+        "It comes after %(num)s requests that are as pressing, or more.",
         n,
     ),
 }

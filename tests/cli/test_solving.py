@@ -296,3 +296,16 @@ def test_without_settings_nothing_is_served() -> None:
     assert not is_looked_for(None)
     assert is_looked_for(command)
     assert not is_looked_for(click.Context(click.Command("run"), parent=command))
+
+
+def test_whoever_gives_way_reads_behind_how_many_she_comes(tmp_path) -> None:
+    asks = [
+        {**REQUESTS[0], "id": name, "slots": "2026-10-13M", "urgent": urgent, "waiting_days": days}
+        for name, urgent, days in (("urgent", "oui", "0"), ("older", "", "9"), ("newer", "", "9"))
+    ]
+    one = text_of([{**OFFERS[0], "capacity": "3"}], OFFER_COLUMNS)
+    solve(tmp_path, text_of(asks, REQUEST_COLUMNS), one, "--lang", "en")
+    rows = plan(tmp_path)
+    assert [row["offer_id"] for row in rows] == ["Karim", "", ""]
+    for row in rows[1:]:
+        assert row["reason"].startswith("It comes after 1 request that is as pressing, or more.")

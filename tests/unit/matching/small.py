@@ -163,6 +163,13 @@ def waiting_points(ask: Ask, weights: Weights) -> int:
     return floor(100 * (1 + ask.waiting_days / tau))
 
 
+def need_of(ask: Ask, weights: Weights) -> int:
+    """Whom it comes after: the pressing, then the longest wait, where need counts."""
+    if not weights.by_need:
+        return 0
+    return waiting_points(ask, weights) + (2**40 if ask.urgent or ask.at_deadline else 0)
+
+
 def best_by_trying_all(asks, gives, forbidden, weights, history=NO_HISTORY) -> tuple[int, int, int]:
     """(minus pressing served, minus their waits, points), the least that any plan can have."""
     n_slots = 6

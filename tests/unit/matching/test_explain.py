@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 
 import mutualaid.matching
+from mutualaid.matching.costs import Weights
 from mutualaid.matching.explain import (
     AskedFor,
     Candidate,
@@ -20,10 +21,10 @@ from mutualaid.matching.explain import (
     reasons_for_pair,
 )
 from mutualaid.matching.solve import match
-from tests.unit.matching.small import Ask, Give, instance, metres
+from tests.unit.matching.small import Ask, Give, instance, metres, need_of
 from tests.unit.matching.test_solve import ASKS, GIVES, PAIRS, numbered
 
-ASK = AskedFor(category=0, slots=0b001, waiting_days=3.0)
+ASK = AskedFor(category=0, slots=0b001, need=3)
 GOOD = Candidate(
     categories=1,
     slots=0b011,
@@ -36,7 +37,7 @@ GOOD = Candidate(
     load=0,
     rhythm=0,
 )
-BUSY = replace(GOOD, held_slots=0b001, serves_waiting_days=(9.0,))
+BUSY = replace(GOOD, held_slots=0b001, serves_needs=(9,))
 LADDER = [
     (UnmatchedCode.NOBODY_OFFERS, replace(GOOD, categories=2)),
     (UnmatchedCode.NOBODY_FREE, replace(GOOD, slots=0b010)),
@@ -110,14 +111,14 @@ def test_a_low_level_reads_as_not_met_for_this_kind_of_help():
     assert reason_for_no_pair(replace(ASK, level=1), [GOOD]).code is UnmatchedCode.NOBODY_MET
 
 
-def test_waiting_behind_counts_the_requests_that_waited_longer():
-    other = replace(BUSY, serves_waiting_days=(1.0, 20.0))
+def test_waiting_behind_counts_the_requests_that_are_as_pressing_or_more():
+    other = replace(BUSY, serves_needs=(1, 3, 20))
     reason = reason_for_no_pair(ASK, [BUSY, other])
-    assert (reason.code, reason.n) == (UnmatchedCode.WAITS_BEHIND, 2)
+    assert (reason.code, reason.n) == (UnmatchedCode.WAITS_BEHIND, 3)
 
 
-def test_nothing_is_said_of_a_queue_where_nobody_waited_longer():
-    newer = replace(BUSY, serves_waiting_days=(1.0,))
+def test_nothing_is_said_of_a_queue_where_nobody_is_as_pressing():
+    newer = replace(BUSY, serves_needs=(1,))
     assert reason_for_no_pair(ASK, [newer]).code is UnmatchedCode.NOBODY_SUITS
 
 
@@ -142,8 +143,8 @@ def test_another_half_day_unlocks_it_where_most_are_free():
 
 
 def test_nobody_who_cannot_come_is_counted_as_free_another_day():
-    full = replace(GOOD, slots=0b1000, capacity=1, serves_waiting_days=(9.0,))
-    held = replace(GOOD, slots=0b1000, held_slots=0b1000, capacity=2, serves_waiting_days=(9.0,))
+    full = replace(GOOD, slots=0b1000, capacity=1, serves_needs=(9,))
+    held = replace(GOOD, slots=0b1000, held_slots=0b1000, capacity=2, serves_needs=(9,))
     blocked = replace(GOOD, slots=0b1000, is_forbidden=True)
     reason = reason_for_no_pair(ASK, [full, held, blocked, replace(GOOD, slots=0, met=False)])
     assert (reason.unlock_slot, reason.unlock_n) == (-1, 0)
@@ -171,8 +172,8 @@ def candidates_after(asks, gives, row, plan, pairs):
                 was_asked=(row, col) in asked,
                 is_forbidden=(row, col) in forbidden,
                 held_slots=int(np.bitwise_or.reduce(1 << plan.slot[mine], initial=0)),
-                serves_waiting_days=tuple(
-                    asks[other].waiting_days for other in plan.request_row[mine]
+                serves_needs=tuple(
+                    need_of(asks[other], Weights()) for other in plan.request_row[mine]
                 ),
             )
         )
@@ -195,7 +196,7 @@ def test_the_bulk_reasons_are_those_of_the_plain_ones(asks, gives, forbidden, as
         plain = AskedFor(
             category=ask.category,
             slots=ask.slots,
-            waiting_days=ask.waiting_days,
+            need=need_of(ask, Weights()),
             has_place=ask.has_place,
             level=ask.level,
             needs_met=ask.needs_met,

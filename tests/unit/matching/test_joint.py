@@ -1,8 +1,9 @@
 """Teams, weekly and long requests together with the singles: every plan tried, none is better."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, reduce
 from itertools import combinations
+from operator import or_
 
 import numpy as np
 from hypothesis import given, settings
@@ -19,6 +20,7 @@ from tests.unit.matching.small import (
     is_allowed,
     load_points,
     metres,
+    need_of,
     pair_points,
 )
 from tests.unit.matching.test_solve import WEIGHTS
@@ -190,17 +192,19 @@ def test_no_plan_of_all_costs_less(needs, asks, gives, pairs, drawn):
     assert result.certificate.dual <= best
     assert result.certificate.primal == best
     for position, row in enumerate(result.unplaced.request_row.tolist()):
-        helpers = candidates_after(needs, asks, gives, row, result=result, forbidden=pairs)
-        plain = asked_for(needs[row])
+        helpers = candidates_after(
+            needs, asks, gives, row, result=result, forbidden=pairs, weights=weights
+        )
+        plain = asked_for(needs[row], weights)
         assert result.unplaced.reason(position) == reason_for_no_pair(plain, helpers)
 
 
-def asked_for(need):
+def asked_for(need, weights):
     ask = need.ask
     return AskedFor(
         category=ask.category,
         slots=int(np.bitwise_or.reduce(need.choices)),
-        waiting_days=ask.waiting_days,
+        need=need_of(ask, weights),
         has_place=ask.has_place,
         level=ask.level,
         needs_met=ask.needs_met,
@@ -212,15 +216,17 @@ def asked_for(need):
     )
 
 
-def candidates_after(needs, asks, gives, row, *, result, forbidden):
+def candidates_after(needs, asks, gives, row, *, result, forbidden, weights):
     """The helpers beside one need, as plain records, with what the whole run gave them."""
     plan, placed, ask = result.plan, result.placed, needs[row].ask
     found = []
     for col, give in enumerate(gives):
-        waits = [
-            *(asks[other].waiting_days for other in plan.request_row[plan.offer_row == col]),
-            *(needs[it].ask.waiting_days for it in placed.request_row[placed.offer_row == col]),
+        served = [
+            *(asks[other] for other in plan.request_row[plan.offer_row == col]),
+            *(needs[it].ask for it in placed.request_row[placed.offer_row == col]),
         ]
+        held = [1 << slot for slot in plan.slot[plan.offer_row == col].tolist()]
+        held += placed.taken[placed.offer_row == col].tolist()
         found.append(
             Candidate(
                 categories=give.categories,
@@ -235,7 +241,8 @@ def candidates_after(needs, asks, gives, row, *, result, forbidden):
                 rhythm=give.rhythm,
                 is_here=ask.neighbourhood == give.neighbourhood,
                 is_forbidden=(row, col) in forbidden,
-                serves_waiting_days=tuple(waits),
+                held_slots=reduce(or_, held, 0),
+                serves_needs=tuple(need_of(each, weights) for each in served),
             )
         )
     return found
