@@ -18,7 +18,7 @@ QUICK = {"weeks": 2, "people": 150, "seeds": 2}
 @click.option("--weeks", type=int, help="Weeks in which requests arrive (12).")
 @click.option("--people", type=int, help="Helpers and those who ask, together (1000).")
 @click.option("--supply", type=float, help="Effective supply over demand (1.2).")
-@click.option("--seeds", type=int, help="How many towns (10); every policy lives in each.")
+@click.option("--seeds", type=int, help="How many towns (6); every policy lives in each.")
 @click.option("--first-seed", type=int, help="The number of the first town (1).")
 @click.option("--p", type=float, help="How often a helper who is asked says yes (0.3).")
 @click.option(

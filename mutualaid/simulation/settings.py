@@ -47,7 +47,7 @@ class Settings:
     "Helpers and those who ask, together."
     supply: float = 1.2
     "Effective supply over demand (docs/matching.md)."
-    seeds: int = 10
+    seeds: int = 6
     first_seed: int = 1
     p: float = 0.3
     "How often a helper asked within the budgets says yes."
