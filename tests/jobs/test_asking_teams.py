@@ -14,8 +14,8 @@ from mutualaid.domain.slots import HalfDay, Slot
 from mutualaid.domain.statuses import HelperStatus, MessageStatus, RequestStatus, TaskStatus
 from mutualaid.domain.tasks import TaskKind
 from mutualaid.jobs.bench import Bench
-from mutualaid.models import Appointment, Message, Neighbourhood, Task
-from mutualaid.services import appointments, fewer, proposals
+from mutualaid.models import Appointment, Message, Neighbourhood, RunRequest, Task
+from mutualaid.services import appointments, asking_next, fewer, proposals
 from mutualaid.services.proposals import Pairing, hedging
 from tests import factories
 from tests.factories import TODAY, thursday
@@ -149,8 +149,11 @@ def test_when_nobody_is_left_for_the_half_day_the_desk_reads_which_others_would_
 
 def test_nobody_is_asked_alone_for_a_team_that_has_nobody(moving: Moving) -> None:
     moving.open(category="moving", helpers_needed=2)
+    with moving.database.reading() as session:
+        alone = RunRequest(help_request_id=moving.request_id, created_at=moving.clock.now)
+        assert asking_next.find(session, alone, now=moving.clock.now) is None
     moving.ask_soon()
-    assert moving.asked() == []
+    assert moving.asked() == ["Karim", "Rose"], "a run asks for both"
 
 
 def test_one_who_cannot_come_any_more_is_replaced_for_the_same_half_day(moving: Moving) -> None:

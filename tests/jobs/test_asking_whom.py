@@ -131,9 +131,9 @@ def test_the_soonest_half_day_that_suits_both_is_proposed(
         assert session.scalars(select(Proposal)).one().slot == friday
 
 
-def test_what_the_coordinator_arranges_is_left_to_her(
+def test_several_people_are_asked_together_by_a_run(
     database: Database, bench: Bench, clock: Clock
 ) -> None:
     quarter = Quarter(database, bench, clock).open(category="moving", helpers_needed=2)
     quarter.ask_soon()
-    assert quarter.asked() == []
+    assert quarter.asked() == ["Karim", "Rose"]
