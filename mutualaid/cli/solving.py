@@ -91,13 +91,13 @@ def _check_out(out: Path, given: tuple[Path, Path]) -> None:
 
 
 def _solved(requests: Path, offers: Path, objective: str, *, cell_m: int, seed: int) -> Solved:
-    from mutualaid.matching.costs import TooLargeError, Weights
     from mutualaid.matching.exchange.problems import BadFile
-    from mutualaid.matching.exchange.solving import solve_files
     from mutualaid.wording.exchange import file_problem, matching_phrase, reading_phrase
 
-    weights = Weights.distance_only() if objective == "distance" else Weights()
     with Progress() as shown:
+        shown.now = gettext("Preparing the matcher, about a minute, the first time only")
+        from mutualaid.matching.costs import TooLargeError, Weights
+        from mutualaid.matching.exchange.solving import solve_files
 
         def on_lines(file: str, n_lines: int) -> None:
             shown.now = reading_phrase(file, n_lines)
@@ -109,7 +109,7 @@ def _solved(requests: Path, offers: Path, objective: str, *, cell_m: int, seed: 
             return solve_files(
                 requests,
                 offers,
-                weights=weights,
+                weights=Weights.distance_only() if objective == "distance" else Weights(),
                 cell_m=cell_m,
                 seed=seed,
                 on_lines=on_lines,

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ import pytest
 from click.testing import Result
 from scipy.optimize import linear_sum_assignment
 
+from mutualaid.cli import progress
 from mutualaid.cli.alone import commands_alone, is_looked_for
 from mutualaid.domain.geo import Point, haversine_m
 from mutualaid.matching.exchange.tables import OFFER_COLUMNS, REQUEST_COLUMNS
@@ -296,6 +298,16 @@ def test_without_settings_nothing_is_served() -> None:
     assert not is_looked_for(None)
     assert is_looked_for(command)
     assert not is_looked_for(click.Context(click.Command("run"), parent=command))
+
+
+def test_what_takes_long_says_what_it_is_doing(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(progress, "FIRST_AFTER_SECONDS", 0.01)
+    with progress.Progress() as shown:
+        shown.now = "Reading"
+        deadline = time.monotonic() + 10
+        while not shown._is_written and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert capsys.readouterr().err == "Reading (0 s)\n"
 
 
 def test_whoever_gives_way_reads_behind_how_many_she_comes(tmp_path) -> None:
