@@ -1,6 +1,6 @@
 """Teams, series and long tasks beside singles: `python benchmarks/teams.py [requests…]`.
 
-A dense city of `benchmarks/matching.py`. Of the requests that are no singles, 70 % need two to four
+The city of `benchmarks/matching.py`. Of the requests that are no singles, 70 % need two to four
 people at one of three half-days, 15 % two half-days in a row, 15 % three weeks of one half-day.
 Two peers in the same run: *one by one*, the heaviest request first, each taking its nearest free
 helpers after the singles were solved exactly; and *as they come*, everybody in the order of
@@ -30,7 +30,7 @@ WEEK = np.uint64(1 | 1 << 21 | 1 << 42)
 
 def many(n_wide: int, n_singles: int, n_offers: int, seed: int = 1) -> tuple[Instance, Wide]:
     """Both tables of one run: no more requests than helpers."""
-    both = invented(n_offers, "ample", "dense city", seed=seed)
+    both = invented(n_offers, "ample", "city", seed=seed)
     random = np.random.default_rng(seed + 1)
     kind = random.choice(3, n_wide, p=[0.7, 0.15, 0.15])
     needs = np.where(kind == 0, random.choice([2, 3, 4], n_wide, p=[0.6, 0.25, 0.15]), 1)

@@ -5,13 +5,14 @@
    again on what is left; teams it left incomplete are taken out, and tried again on free helpers.
 3. Blocks around whoever is left out, or could be had for less, are decided anew by a small
    mixed-integer model (`blocks.py`), as long as that helps.
-4. Among the prices met, those with the highest bound are kept for the certificate.
+4. Among the prices met, those that prove most are improved for the certificate (`ascent.py`).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from mutualaid.matching.ascent import ascended
 from mutualaid.matching.blocks import Block, improved
 from mutualaid.matching.bound import lower_bound, tariff_of
 from mutualaid.matching.candidates import Arcs
@@ -97,6 +98,8 @@ def solve_jointly(instance: Instance, wide: Wide, weights: Weights, arcs: Arcs) 
     draft, prices = empty_draft(table), no_prices(len(table.free))
     search = Search(table, arcs, draft, value_of(table, draft), prices, 0)
     _by_rounds(search)
+    if not search.is_good:
+        search.offer_prices(ascended(table, arcs, search.prices, search.value))
     _by_blocks(search)
     return _settled(search)
 

@@ -42,6 +42,10 @@ class Certificate:
     gap: int
     violations: tuple[str, ...]
     "What is wrong, in sentences with rows."
+    served: int = 0
+    "With teams, series or long tasks: the weight served, once for each helper needed."
+    servable: int = 0
+    "No plan serves more than this."
 
     @property
     def gap_ppm(self) -> int:
@@ -196,7 +200,27 @@ def verify(
         return replace(singles, ok=False, violations=sentences)
     primal = singles.primal + _placed_value(instance, wide, placed, weights)
     dual = min(primal, lower_bound(instance, wide, placed.prices, weights))
-    return replace(singles, primal=primal, dual=dual, gap=primal - dual)
+    served, servable = _weights_served(instance, wide, (plan, placed), weights, dual)
+    return replace(
+        singles, primal=primal, dual=dual, gap=primal - dual, served=served, servable=servable
+    )
+
+
+def _weights_served(
+    instance: Instance, wide: Wide, found: tuple[Plan, Placed], weights: Weights, dual: int
+) -> tuple[int, int]:
+    """The weight that is served, and the most that any plan can serve.
+
+    All pairs of a plan together cost less than half a unit: what the bound has beyond that is
+    paid by whoever is left out.
+    """
+    unit = instance.stakes.unit if instance.stakes else 1
+    singles, others = unmatched_costs(instance, weights), left_out_costs(wide, weights)
+    total = (exact_sum(singles) + exact_sum(others)) // unit
+    left_out = singles[found[0].unmatched_rows(len(singles))]
+    left_out_wide = others[found[1].unplaced_rows(len(others))]
+    served = total - (exact_sum(left_out) + exact_sum(left_out_wide)) // unit
+    return served, total - max(0, -(-(dual - unit // 2) // unit))
 
 
 def _refused(sentence: str) -> Certificate:

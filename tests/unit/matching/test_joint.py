@@ -191,6 +191,7 @@ def test_no_plan_of_all_costs_less(needs, asks, gives, pairs, drawn):
     best = Trying(needs, asks, gives, forbidden=pairs, weights=weights, left_out=left_out).least()
     assert result.certificate.dual <= best
     assert result.certificate.primal == best
+    assert result.certificate.served <= result.certificate.servable
     for position, row in enumerate(result.unplaced.request_row.tolist()):
         helpers = candidates_after(
             needs, asks, gives, row, result=result, forbidden=pairs, weights=weights

@@ -140,6 +140,17 @@ def test_the_bound_of_a_plan_without_rivals_is_what_it_costs():
     result = run([TEAM, replace(WEEKLY, ask=Ask(ids=2))], gives)
     assert result.ok
     assert result.certificate.gap == 0
+    assert result.certificate.served == result.certificate.servable == 2 * 100 + 100
+
+
+def test_half_a_team_is_half_served_for_the_bound_alone():
+    """Three helpers, two teams of two: one comes; by the gap, one and a half might."""
+    needs = [replace(TEAM, ask=Ask(ids=row), choices=(0b010,)) for row in range(2)]
+    result = run(needs, [replace(PORTER, ids=col) for col in range(3)])
+    assert result.ok
+    assert len(who(result)) == 2
+    assert (result.certificate.served, result.certificate.servable) == (200, 300)
+    assert 490_000 < result.certificate.gap_ppm < 510_000
 
 
 def test_who_else_asks_and_where_does_not_mix_up_the_helpers():
