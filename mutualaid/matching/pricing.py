@@ -5,15 +5,12 @@ in strips of latitude, from west to east, and a request looks at all those whom 
 for.
 """
 
-from math import asin, cos, floor, radians, sin
 from typing import NamedTuple
 
 import numpy as np
 
 from mutualaid.matching.compiled import (
-    F64,
     F64S,
-    I32S,
     I64,
     I64S,
     VOID,
@@ -21,21 +18,21 @@ from mutualaid.matching.compiled import (
     tuple_of,
 )
 from mutualaid.matching.costs import Weights, farthest_worth
-from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
-from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
-from mutualaid.matching.instance import N_PARTS, Array, Instance, Offers
+from mutualaid.matching.distance import distance_m
+from mutualaid.matching.facts import FACTS, Facts, facts_of
+from mutualaid.matching.instance import N_PARTS, Array, Instance
 from mutualaid.matching.plan import Plan
 from mutualaid.matching.points import half_days_of, pair_points, part_points
+from mutualaid.matching.strips import (
+    NOWHERE,
+    STRIPS,
+    Strips,
+    first_from,
+    keys_around,
+    strips_around,
+    strips_of,
+)
 from mutualaid.matching.threads import in_ranges
-
-DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
-
-
-STRIP_DEGREES = 0.01
-LON_STEPS = 1_000_000
-"""Longitudes are sorted by millionths of a degree; a search begins one of them early."""
-STRIP = 2**32
-NOWHERE = 2**62
 
 
 class Sweep(NamedTuple):
@@ -47,21 +44,11 @@ class Sweep(NamedTuple):
     "Per helper, where her pairs begin in the two next arrays."
     pair_slot: Array
     pair_w: Array
-    kind_start: Array
-    kind_offer: Array
-    kind_key: Array
-    "Strip and longitude, see `_key`; helpers without a place come last, as `NOWHERE`."
     farthest_m: Array
     "Per request, the distance beyond which its price cannot pay the walk."
 
 
-SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, I64S, I32S, I64S, F64S)
-
-
-@loop(I64(I64, F64))
-def _key(strip: int, lon: float) -> int:
-    """The place of a longitude in a strip, as one number to sort by."""
-    return strip * STRIP + int(floor((lon + 180.0) * LON_STEPS))
+SWEEP = tuple_of(Sweep, I64S, I64S, I64S, I64S, I64S, F64S)
 
 
 @loop(I64(FACTS, SWEEP, I64, I64, I64))
@@ -109,41 +96,20 @@ def _undercut(facts: Facts, sweep: Sweep, ask: int, give: int) -> int:
     return max(0, -_reduced_cost(facts, sweep, ask, give, points))
 
 
-@loop(I64(I64S, I64, I64, I64))
-def _first_from(keys: Array, low: int, high: int, wanted: int) -> int:
-    """The first position between two whose key is not smaller."""
-    while low < high:
-        middle = (low + high) >> 1
-        if keys[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@loop(F64(F64, F64))
-def _widest_degrees(degrees: float, lat: float) -> float:
-    """How far apart in longitude two points can be that are so many degrees of arc apart."""
-    arc, ring = radians(degrees), cos(radians(lat))
-    if arc >= 1.5 or sin(arc) >= ring:
-        return 360.0
-    return float(asin(sin(arc) / ring) * (180.0 / np.pi))
-
-
-@loop(VOID(FACTS, SWEEP, I64, I64, I64, I64S))
+@loop(VOID(FACTS, SWEEP, STRIPS, I64, I64, I64, I64S))
 def _look_between(
-    facts: Facts, sweep: Sweep, ask: int, first: int, last_key: int, found: Array
+    facts: Facts, sweep: Sweep, strips: Strips, ask: int, first: int, last_key: int, found: Array
 ) -> None:
     """Look at the helpers from a position to a key. What is cheap to know is asked first.
 
     No arc is under the prices unless u + v > 0: points and -w are never below 0.
     """
     category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
-    u, slots, last = sweep.u[ask], facts.ask_slots[ask], sweep.kind_start[category + 1]
+    u, slots, last = sweep.u[ask], facts.ask_slots[ask], strips.kind_start[category + 1]
     for position in range(first, last):
-        if sweep.kind_key[position] > last_key:
+        if strips.key[position] > last_key:
             return
-        give = np.int64(sweep.kind_offer[position])
+        give = np.int64(strips.offer[position])
         if u + sweep.v[give] <= 0 or (slots & facts.give_slots[give]) == np.uint64(0):
             continue
         if not facts.agree[here, facts.give_neighbourhood[give]]:
@@ -154,41 +120,29 @@ def _look_between(
             found[0] += 1
 
 
-@loop(VOID(FACTS, SWEEP, I64, I64, I64S))
-def _sweep(facts: Facts, sweep: Sweep, from_row: int, to_row: int, found: Array) -> None:
+@loop(VOID(FACTS, SWEEP, STRIPS, I64, I64, I64S))
+def _sweep(
+    facts: Facts, sweep: Sweep, strips: Strips, from_row: int, to_row: int, found: Array
+) -> None:
     """Fill `found` for some requests: arcs under the prices, then the rows of the first."""
     for ask in range(from_row, to_row):
         category = facts.ask_category[ask]
-        first, last = sweep.kind_start[category], sweep.kind_start[category + 1]
+        first, last = strips.kind_start[category], strips.kind_start[category + 1]
         if not facts.ask_placed[ask]:
-            _look_between(facts, sweep, ask, first, NOWHERE, found)
+            _look_between(facts, sweep, strips, ask, first, NOWHERE, found)
             continue
-        degrees = (sweep.farthest_m[ask] + 2.0) / DEGREE_M
-        lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
-        wide = _widest_degrees(degrees, lat)
-        west, east = lon - wide, lon + wide
-        if west < -180.0 or east > 180.0:
-            west, east = -180.0, 180.0
-        lowest = int(floor((max(lat - degrees, -90.0) + 90.0) / STRIP_DEGREES))
-        highest = int(floor((min(lat + degrees, 90.0) + 90.0) / STRIP_DEGREES))
+        lat, lon, far = facts.ask_lat[ask], facts.ask_lon[ask], sweep.farthest_m[ask]
+        lowest, highest = strips_around(lat, far)
         for strip in range(lowest, highest + 1):
-            first = _first_from(sweep.kind_key, first, last, _key(strip, west) - 1)
-            _look_between(facts, sweep, ask, first, _key(strip, east) + 1, found)
-
-
-def _keys(offers: Offers) -> Array:
-    """Strip and longitude of each helper, `NOWHERE` without a place."""
-    strips = np.floor((offers.lat + 90.0) / STRIP_DEGREES)
-    keys = strips * STRIP + np.floor((offers.lon + 180.0) * LON_STEPS)
-    return np.where(np.isnan(keys), float(NOWHERE), keys).astype(np.int64)
+            west, east = keys_around(strip, lat, lon, far)
+            first = first_from(strips.key, first, last, west)
+            _look_between(facts, sweep, strips, ask, first, east, found)
 
 
 def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> tuple[int, int, int]:
     """How many arcs of the whole instance undercut the plan's prices, and the first one's rows."""
     offers, prices = instance.offers, plan.prices
     by_helper = np.argsort(plan.offer_row, kind="stable")
-    keys = _keys(offers)
-    kind_start, kind_offer = offers_by_kind(offers, np.argsort(keys, kind="stable"))
     longest = float(offers.reach_m.max()) if len(offers) else 0.0
     farthest = np.minimum(farthest_worth(prices.u, weights), longest)
     sweep = Sweep(
@@ -197,16 +151,13 @@ def arcs_under_the_prices(instance: Instance, plan: Plan, weights: Weights) -> t
         pairs_start=np.concatenate([[0], np.cumsum(plan.jobs(len(offers)))]).astype(np.int64),
         pair_slot=plan.slot[by_helper].astype(np.int64),
         pair_w=np.ascontiguousarray(prices.w[plan.request_row[by_helper]]),
-        kind_start=kind_start,
-        kind_offer=kind_offer,
-        kind_key=keys[kind_offer],
         farthest_m=np.minimum(farthest, instance.requests.reach_m).astype(np.float64),
     )
-    facts = facts_of(instance, weights)
+    facts, strips = facts_of(instance, weights), strips_of(offers)
 
     def swept(first: int, last: int) -> Array:
         found = np.zeros(3, dtype=np.int64)
-        _sweep(facts, sweep, first, last, found)
+        _sweep(facts, sweep, strips, first, last, found)
         return found
 
     ranges = in_ranges(len(instance.requests), swept)

@@ -8,6 +8,7 @@ import numpy as np
 from mutualaid.matching.compiled import (
     BOOL,
     BOOLS,
+    F64S,
     I32S,
     I64,
     I64S,
@@ -21,9 +22,19 @@ from mutualaid.matching.compiled import (
 from mutualaid.matching.costs import Weights, needs_of, rhythm_left
 from mutualaid.matching.distance import EARTH_RADIUS_M, distance_m
 from mutualaid.matching.explain import RULES, UnmatchedCode, UnmatchedReason
-from mutualaid.matching.facts import FACTS, Facts, facts_of, offers_by_kind
+from mutualaid.matching.facts import FACTS, Facts, facts_of
 from mutualaid.matching.instance import N_SLOTS, Array, Instance
 from mutualaid.matching.plan import Plan
+from mutualaid.matching.strips import (
+    NOWHERE,
+    STRIPS,
+    Strips,
+    first_from,
+    keys_around,
+    strips_around,
+    strips_of,
+)
+from mutualaid.matching.threads import in_ranges
 from mutualaid.matching.wide import WHOLE, Placed, Wide, missing_day
 
 DEGREE_M = EARTH_RADIUS_M * np.pi / 180.0
@@ -59,8 +70,8 @@ class Unmatched:
 class Outcome(NamedTuple):
     """What the run left of each helper, and the helpers of each kind."""
 
-    kind_start: Array
-    kind_offer: Array
+    longest_m: Array
+    "One value: the longest reach of all."
     at_rhythm: Array
     "Per helper, 1 when this month is full by her own wish."
     asked_start: Array
@@ -86,7 +97,7 @@ class Outcome(NamedTuple):
 
 OUTCOME = tuple_of(
     Outcome,
-    *(I64S, I32S, I64S, I64S, I32S, I64S, U64S, I64S, I64S, I64S),
+    *(F64S, I64S, I64S, I32S, I64S, U64S, I64S, I64S, I64S),
     *(I64S, U64S, BOOLS, I64S, I64S, I64S),
 )
 
@@ -168,50 +179,107 @@ def _count_together(outcome: Outcome, ask: int, free: int, together: Array) -> N
             together[choice - first] += 1
 
 
-@loop(VOID(FACTS, OUTCOME, I64, I64S, I64S, I64S, I64S))
-def _look(
+class Count(NamedTuple):
+    """What is counted for one request."""
+
+    fails: Array
+    "Helpers by the first rule that they fail; those who pass all come last."
+    slots: Array
+    "By half-day that would do, suitable helpers."
+    behind: Array
+    "One value: requests that waited longer and were given one of them."
+    together: Array
+    "By choice of a team, those who are free for it."
+
+
+COUNT = tuple_of(Count, I64S, I64S, I64S, I64S)
+
+
+@loop(VOID(FACTS, OUTCOME, COUNT, I64, I64))
+def _count_one(facts: Facts, outcome: Outcome, count: Count, ask: int, give: int) -> None:
+    """Count one helper of this kind of help and of these neighbourhoods."""
+    free = _is_free(facts, outcome, ask, give)
+    left = facts.give_slots[give] & ~outcome.held[give] & ~facts.ask_slots[ask]
+    if _is_of_many_half_days(outcome, ask) or outcome.jobs[give] >= facts.give_capacity[give]:
+        left = np.uint64(0)
+    if not free and left == np.uint64(0):
+        count.fails[FREE] += 1
+        return
+    rule = _failing_rule(facts, outcome, ask, give)
+    count.fails[rule if free else FREE] += 1
+    if rule < N_RULES:
+        return
+    for slot in range(N_SLOTS):
+        count.slots[slot] += np.int64((left >> np.uint64(slot)) & np.uint64(1))
+    if free:
+        _count_together(outcome, ask, facts.give_slots[give], count.together)
+        for pair in range(outcome.served_start[give], outcome.served_start[give + 1]):
+            if outcome.served_need[pair] >= outcome.need[ask]:
+                count.behind[0] += 1
+
+
+@loop(VOID(FACTS, OUTCOME, COUNT, STRIPS, I64, I64, I64))
+def _count_between(
     facts: Facts,
     outcome: Outcome,
+    count: Count,
+    strips: Strips,
     ask: int,
-    fails: Array,
-    slots: Array,
-    behind: Array,
-    together: Array,
+    first: int,
+    last_key: int,
 ) -> None:
-    """Count helpers by the rule they fail, by half-day that would do, and requests before it."""
-    category, wanted = facts.ask_category[ask], facts.ask_slots[ask]
-    agree, here, there = facts.agree, facts.ask_neighbourhood[ask], facts.give_neighbourhood
-    offers, give_slots, capacity = outcome.kind_offer, facts.give_slots, facts.give_capacity
-    held, jobs = outcome.held, outcome.jobs
-    is_wide = _is_of_many_half_days(outcome, ask)
-    for entry in range(outcome.kind_start[category], outcome.kind_start[category + 1]):
-        give = np.int64(offers[entry])
-        if not agree[here, there[give]]:
-            continue
-        free = _is_free(facts, outcome, ask, give)
-        left = give_slots[give] & ~held[give] & ~wanted
-        if is_wide or jobs[give] >= capacity[give]:
-            left = np.uint64(0)
-        if not free and left == np.uint64(0):
-            fails[FREE] += 1
-            continue
-        rule = _failing_rule(facts, outcome, ask, give)
-        fails[rule if free else FREE] += 1
-        if rule < N_RULES:
-            continue
-        for slot in range(N_SLOTS):
-            slots[slot] += np.int64((left >> np.uint64(slot)) & np.uint64(1))
-        if free:
-            _count_together(outcome, ask, give_slots[give], together)
-            for pair in range(outcome.served_start[give], outcome.served_start[give + 1]):
-                if outcome.served_need[pair] >= outcome.need[ask]:
-                    behind[0] += 1
+    """Count the helpers from a position to a key."""
+    category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
+    for position in range(first, strips.kind_start[category + 1]):
+        if strips.key[position] > last_key:
+            return
+        give = np.int64(strips.offer[position])
+        if facts.agree[here, facts.give_neighbourhood[give]]:
+            _count_one(facts, outcome, count, ask, give)
 
 
-@njit(VOID(FACTS, OUTCOME, I64S, I64S, I64S, I64S, I64S, I64S))
+@loop(VOID(FACTS, OUTCOME, COUNT, STRIPS, I64))
+def _count_all_beyond(
+    facts: Facts, outcome: Outcome, count: Count, strips: Strips, ask: int
+) -> None:
+    """Count anew where nobody is both free and near: who is free, and who is not, anywhere."""
+    category, here = facts.ask_category[ask], facts.ask_neighbourhood[ask]
+    count.fails[:] = 0
+    for position in range(strips.kind_start[category], strips.kind_start[category + 1]):
+        give = np.int64(strips.offer[position])
+        if facts.agree[here, facts.give_neighbourhood[give]]:
+            count.fails[NEAR if _is_free(facts, outcome, ask, give) else FREE] += 1
+
+
+@loop(VOID(FACTS, OUTCOME, COUNT, STRIPS, I64))
+def _look(facts: Facts, outcome: Outcome, count: Count, strips: Strips, ask: int) -> None:
+    """Count helpers. Whoever is far only counts where nobody near is free: that is the reason."""
+    category = facts.ask_category[ask]
+    first, last = strips.kind_start[category], strips.kind_start[category + 1]
+    if not facts.ask_placed[ask]:
+        _count_between(facts, outcome, count, strips, ask, first, NOWHERE)
+        return
+    lat, lon = facts.ask_lat[ask], facts.ask_lon[ask]
+    far = min(facts.ask_reach_m[ask], outcome.longest_m[0])
+    lowest, highest = strips_around(lat, far)
+    for strip in range(lowest, highest + 1):
+        west, east = keys_around(strip, lat, lon, far)
+        first = first_from(strips.key, first, last, west)
+        _count_between(facts, outcome, count, strips, ask, first, east)
+    near_and_free = 0
+    for rule in range(NEAR + 1, N_RULES + 1):
+        near_and_free += count.fails[rule]
+    if near_and_free == 0:
+        _count_all_beyond(facts, outcome, count, strips, ask)
+
+
+@njit(VOID(FACTS, OUTCOME, STRIPS, I64, I64, I64S, I64S, I64S, I64S, I64S, I64S))
 def _explain_all(
     facts: Facts,
     outcome: Outcome,
+    strips: Strips,
+    from_position: int,
+    to_position: int,
     rows: Array,
     codes: Array,
     code: Array,
@@ -220,14 +288,14 @@ def _explain_all(
     unlock_n: Array,
 ) -> None:
     """Fill the four result columns."""
-    for position in range(len(rows)):
+    for position in range(from_position, to_position):
         fails = np.zeros(N_RULES + 1, dtype=np.int64)
         slots = np.zeros(N_SLOTS, dtype=np.int64)
         behind = np.zeros(1, dtype=np.int64)
         ask = rows[position]
         n_choices = outcome.choice_start[ask + 1] - outcome.choice_start[ask]
         together = np.zeros(n_choices + 1, dtype=np.int64)
-        _look(facts, outcome, ask, fails, slots, behind, together)
+        _look(facts, outcome, Count(fails, slots, behind, together), strips, ask)
         left = fails.sum()
         code[position], n[position] = WAITS_BEHIND, behind[0]
         if behind[0] == 0:
@@ -268,7 +336,6 @@ def given_by(instance: Instance, plan: Plan, wide: Wide, placed: Placed, weights
 
 def _outcome(instance: Instance, given: Given, weights: Weights, wide: Wide | None) -> Outcome:
     asks, gives = instance.requests, instance.offers
-    kind_start, kind_offer = offers_by_kind(gives, np.arange(len(gives)))
     asked = np.bincount(instance.asked[:, 0], minlength=len(asks))
     asked_order = np.argsort(instance.asked[:, 0], kind="stable")
     jobs = np.bincount(given.offer_row, minlength=len(gives)).astype(np.int64)
@@ -277,8 +344,7 @@ def _outcome(instance: Instance, given: Given, weights: Weights, wide: Wide | No
     np.bitwise_or.at(held, given.offer_row, given.taken)
     nothing = np.zeros(len(asks) + 1, dtype=np.int64)
     return Outcome(
-        kind_start=kind_start,
-        kind_offer=kind_offer,
+        longest_m=np.array([gives.reach_m.max(initial=0.0)]),
         at_rhythm=((gives.rhythm > 0) & (gives.rhythm <= gives.load)).astype(np.int64),
         asked_start=np.concatenate([[0], np.cumsum(asked)]).astype(np.int64),
         asked_offer=np.ascontiguousarray(instance.asked[asked_order, 1]),
@@ -306,5 +372,10 @@ def explain_unmatched(
     rows = rows.astype(np.int64)
     code, n, unlock_slot, unlock_n = (np.zeros(len(rows), dtype=np.int64) for _ in range(4))
     facts, outcome = facts_of(instance, weights), _outcome(instance, given, weights, wide)
-    _explain_all(facts, outcome, rows, CODES, code, n, unlock_slot, unlock_n)
+    strips = strips_of(instance.offers)
+    columns = (rows, CODES, code, n, unlock_slot, unlock_n)
+    in_ranges(
+        len(rows),
+        lambda first, last: _explain_all(facts, outcome, strips, first, last, *columns),
+    )
     return Unmatched(rows, code, n, unlock_slot, unlock_n)
