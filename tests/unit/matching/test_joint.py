@@ -200,6 +200,30 @@ def test_no_plan_of_all_costs_less(needs, asks, gives, pairs, drawn):
         assert result.unplaced.reason(position) == reason_for_no_pair(plain, helpers)
 
 
+@settings(max_examples=30, deadline=None)
+@given(NEEDS, ASKS, GIVES, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_changes_no_pair(needs, asks, gives, random):
+    asks = [replace(ask, ids=row) for row, ask in enumerate(asks)]
+    gives = [replace(give, ids=20 + col) for col, give in enumerate(gives)]
+    needs = [replace(need, ask=replace(need.ask, ids=100 + row)) for row, need in enumerate(needs)]
+    first = pairs_by_id(needs, asks, gives)
+    for rows in (needs, asks, gives):
+        random.shuffle(rows)
+    assert pairs_by_id(needs, asks, gives) == first
+
+
+def pairs_by_id(needs, asks, gives):
+    result = match(instance(asks, gives), wide=wide_of(needs, gives))
+    plan, placed = result.plan, result.placed
+    singles = zip(plan.request_row.tolist(), plan.offer_row.tolist(), plan.slot, strict=True)
+    wides = zip(placed.request_row.tolist(), placed.offer_row.tolist(), placed.taken, strict=True)
+    return (
+        sorted((asks[row].ids, gives[col].ids, int(slot)) for row, col, slot in singles),
+        sorted((needs[row].ask.ids, gives[col].ids, int(taken)) for row, col, taken in wides),
+        result.input_hash,
+    )
+
+
 def asked_for(need, weights):
     ask = need.ask
     return AskedFor(
