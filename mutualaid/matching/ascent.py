@@ -17,6 +17,9 @@ from mutualaid.matching.network import ROW
 from mutualaid.matching.plan import SlotPrices
 
 STEPS = 200
+"""At most; fewer in a large town."""
+WORK = 3 * 10**8
+"""Prices and arcs looked at in all, about a second: a number, so equal input gives equal plans."""
 PATIENCE = 10
 """Steps without gain before steps become half as long."""
 
@@ -204,14 +207,16 @@ def _known(table: Table, arcs: Arcs) -> Known:
 
 
 def ascended(table: Table, arcs: Arcs, prices: SlotPrices, aim: int) -> SlotPrices:
-    """Prices that prove more, as far as `STEPS` go; `aim` is what the best plan costs."""
+    """Prices that prove more, as far as the steps go; `aim` is what the best plan costs."""
     n_offers = len(table.free)
     w = np.zeros(n_offers * N_SLOTS)
     w[prices.offer_row * N_SLOTS + prices.slot] = prices.w
     v = prices.v.astype(np.float64)
     found = Prices(v, w, np.zeros_like(v), np.zeros_like(w), v.copy(), w.copy())
     cost = table.place_cost.astype(np.float64)
-    _ascend(_known(table, arcs), found, table.place_start, cost, float(aim), STEPS)
+    known = _known(table, arcs)
+    steps = max(20, min(STEPS, WORK // (5 * len(w) + len(known.helper) + 1)))
+    _ascend(known, found, table.place_start, cost, float(aim), steps)
     at = np.flatnonzero(found.best_w <= -0.5)
     return SlotPrices(
         np.rint(found.best_v).astype(np.int64),

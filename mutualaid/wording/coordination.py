@@ -305,27 +305,17 @@ def run_phrase(run: MatchingRun, zone: str) -> str:
         proposed=proposed,
         left=left,
     )
-    return f"{sentence} {_gap_phrase(run.gap)}" if run.gap else sentence
+    return f"{sentence} {_gap_phrase(run.gap, run.n_unmatched)}" if run.gap else sentence
 
 
-def supply_phrase(run: MatchingRun) -> str:
-    """One sentence when more is asked for than the helpers around can be expected to give."""
-    if run.n_wanted <= run.n_expected:
-        return ""
-    return ngettext(
-        "%(num)s hand is wanted; about %(yeses)s yes can be expected this week.",
-        "%(num)s hands are wanted; about %(yeses)s yeses can be expected this week.",
-        run.n_wanted,
-        yeses=run.n_expected,
-    )
-
-
-def _gap_phrase(millionths: int) -> str:
-    """How far from the best a plan with teams may be: at most, and never less than is known."""
-    percent = format_decimal(max(1, -(-millionths // 100)) / 100, format="0.##")
-    return gettext(
-        "Another plan could be better by %(percent)s at most.", percent=f"{percent}\u00a0%"
-    )
+def _gap_phrase(millionths: int, n_unmatched: int) -> str:
+    """How much better another plan might be, at most: of what is left, or of the walks."""
+    percent = f"{format_decimal(-(-millionths // 1000) / 10, format='0.#')}\u00a0%"
+    if n_unmatched:
+        return gettext(
+            "Another plan could serve at most %(percent)s of what is left.", percent=percent
+        )
+    return gettext("Another plan could spare at most %(percent)s of the walks.", percent=percent)
 
 
 def under_18() -> str:

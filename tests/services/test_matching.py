@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from mutualaid.db import Database
@@ -15,6 +16,7 @@ from mutualaid.services.matching import run_group
 from mutualaid.services.matching import snapshot as snapshots
 from mutualaid.services.matching.run import BATCH, whole_batches
 from mutualaid.services.proposals import Pairing
+from mutualaid.wording.coordination import run_phrase
 from tests import factories
 from tests.factories import NOW, TODAY, thursday
 
@@ -223,3 +225,21 @@ def test_every_request_that_a_run_leaves_out_has_its_reason(database: Database) 
         group, request_id = [home.id], need.id
     summary = run_group(database, group, now=NOW)
     assert (summary.n_requests, summary.unmatched[request_id]["code"]) == (1, "too_early")
+
+
+@pytest.mark.parametrize(
+    ("gap", "n_unmatched", "words"),
+    [
+        (12_345, 3, "Un autre plan servirait au plus 1,3\u00a0% de ce qui reste."),
+        (900, 0, "Un autre plan épargnerait au plus 0,1\u00a0% des trajets."),
+        (0, 3, "3 demandes sans personne."),
+    ],
+)
+def test_the_desk_reads_how_much_another_plan_could_do(
+    app: Flask, gap: int, n_unmatched: int, words: str
+) -> None:
+    run = MatchingRun(
+        started_at=NOW, certificate="ok", gap=gap, n_unmatched=n_unmatched, n_proposed=1
+    )
+    with app.test_request_context("/"):
+        assert run_phrase(run, "Europe/Paris").endswith(words)
