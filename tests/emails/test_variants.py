@@ -162,8 +162,7 @@ def test_one_of_two_who_is_blocked_reads_that_it_is_cancelled_and_nothing_of_the
     mail = render(quarter.message(MessageKind.CANCELLED, rose))
     assert mail is not None
     assert mail.subject.startswith("Rendez-vous annulé")
-    assert "n’aura pas lieu" in mail.text
-    assert "Les autres viennent" not in mail.text
+    assert "Les autres viennent" not in " ".join(mail.text.split())
 
 
 def test_a_resident_whom_one_of_two_blocks_reads_that_the_other_comes(
@@ -178,8 +177,8 @@ def test_a_resident_whom_one_of_two_blocks_reads_that_the_other_comes(
     blocks.block(quarter.session, quarter.jeanne, by=quarter.rose.user, now=LATER)
     mail = render(quarter.message(MessageKind.CANCELLED, quarter.jeanne))
     assert mail is not None
-    assert "Une des personnes ne peut plus venir" in mail.text
-    assert "n’aura pas lieu" not in mail.text
+    assert "Une des personnes ne peut plus venir" in " ".join(mail.text.split())
+    assert mail.subject.startswith("Une personne de moins")
 
 
 @pytest.mark.parametrize(
