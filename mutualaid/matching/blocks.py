@@ -19,6 +19,8 @@ SCALE = 1024.0
 """Points of one unit of the model."""
 NODES = 2000
 """Branches at most: a number, not a time, so that equal input gives equal plans."""
+SECONDS = 20.0
+"""For what never should be: a hundred times what a block takes. The plan before it stands then."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Model:
             integrality=np.array(self.whole),
             bounds=Bounds(0.0, 1.0),
             constraints=LinearConstraint(matrix, np.array(self.low), np.array(self.high)),
-            options={"mip_rel_gap": 0.0, "node_limit": NODES},
+            options={"mip_rel_gap": 0.0, "node_limit": NODES, "time_limit": SECONDS},
         )
         return None if found.x is None else found.x
 
