@@ -97,8 +97,12 @@ def facts_of(instance: Instance, weights: Weights) -> Facts:
 
 def offers_by_kind(offers: Offers, rows: Array) -> tuple[Array, Array]:
     """The given offer rows once per kind of help they cover: where each kind begins, the rows."""
+    offered = offers.categories[rows]
+    used = int(np.bitwise_or.reduce(offered, initial=np.uint64(0)))
     kinds = [
-        rows[(offers.categories[rows] >> np.uint64(category)) & np.uint64(1) == 1]
+        rows[(offered >> np.uint64(category)) & np.uint64(1) == 1]
+        if used >> category & 1
+        else rows[:0]
         for category in range(N_CATEGORIES)
     ]
     start = np.concatenate([[0], np.cumsum([len(kind) for kind in kinds])])
