@@ -115,9 +115,14 @@ def _advance_buttons(need: HelpRequest, page: str) -> list[Button]:
     stop = Button(gettext("I don't need it any more"), f"{page}?reponse=plus-besoin")
     if need.agreed_in_advance_at is not None:
         return [stop]
+    wait = (
+        gettext("I prefer to wait for the answers")
+        if need.is_team
+        else gettext("I prefer to wait for the answer")
+    )
     return [
         Button(gettext("Yes in advance"), f"{page}?reponse=avance", is_main=True),
-        Button(gettext("I prefer to wait for the answer"), f"{page}?reponse=attendre"),
+        Button(wait, f"{page}?reponse=attendre"),
         stop,
     ]
 
