@@ -308,6 +308,18 @@ def run_phrase(run: MatchingRun, zone: str) -> str:
     return f"{sentence} {_gap_phrase(run.gap, run.n_unmatched)}" if run.gap else sentence
 
 
+def supply_phrase(run: MatchingRun) -> str:
+    """One sentence when more is asked for than the helpers around can be expected to give."""
+    if run.n_wanted <= run.n_expected:
+        return ""
+    return ngettext(
+        "%(num)s hand is wanted; about %(yeses)s yes can be expected this week.",
+        "%(num)s hands are wanted; about %(yeses)s yeses can be expected this week.",
+        run.n_wanted,
+        yeses=run.n_expected,
+    )
+
+
 def _gap_phrase(millionths: int, n_unmatched: int) -> str:
     """How much better another plan might be, at most: of what is left, or of the walks."""
     percent = f"{format_decimal(-(-millionths // 1000) / 10, format='0.#')}\u00a0%"

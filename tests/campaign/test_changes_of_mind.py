@@ -27,8 +27,8 @@ from tests.campaign.crew import SECRET, Crew, Outcome, crew
 from tests.campaign.racing import Quarter
 from tests.factories import NOW
 
-ROUNDS = 5000 if "CAMPAIGN" in os.environ else 40
-"""On each database: 10 000 of each kind in a campaign, 80 in every test run."""
+ROUNDS = 5000 if "CAMPAIGN" in os.environ else 25
+"""On each database: 10 000 of each kind in a campaign, 50 in every test run."""
 LATER = NOW + timedelta(minutes=10)
 MOST_OF_A_CONTROL = 50
 CONFIRMATIONS = (MessageKind.AGREED_HELPER, MessageKind.AGREED_RESIDENT)

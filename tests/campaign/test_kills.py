@@ -14,8 +14,8 @@ from tests.campaign.killing import Quarter
 from tests.support.smtp import SmtpInbox
 
 LONG = "CAMPAIGN" in os.environ
-KILLS = {"sqlite": 2500 if LONG else 50, "postgresql": 500 if LONG else 10}
-"""Per seed, of four: 200 and 40 in every test run, 10 000 and 2 000 in a campaign."""
+KILLS = {"sqlite": 2500 if LONG else 25, "postgresql": 500 if LONG else 5}
+"""Per seed, of four: 100 and 20 in every test run, 10 000 and 2 000 in a campaign."""
 MOST_OF_A_CONTROL = 100
 pytestmark = pytest.mark.timeout(7200 if LONG else 900)
 

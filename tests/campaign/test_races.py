@@ -21,9 +21,9 @@ from tests.campaign.racing import Quarter
 from tests.factories import NOW
 
 LONG = "CAMPAIGN" in os.environ
-ROUNDS = 1000 if LONG else 50
-YESES = 5000 if LONG else 50
-"""On each database: in a campaign 10 000 rounds of yes against yes, 100 in every test run."""
+ROUNDS = 1000 if LONG else 30
+YESES = 5000 if LONG else 30
+"""On each database: in a campaign 10 000 rounds of yes against yes, 60 in every test run."""
 LATER = NOW + timedelta(minutes=10)
 ASKING = "Thank you. We are asking the person who needs help"
 NEXT_IN_LINE = "Thank you. You are next in line for Thursday"

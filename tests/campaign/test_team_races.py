@@ -20,7 +20,7 @@ from tests.campaign.racing import Quarter
 from tests.factories import NOW
 
 LONG = "CAMPAIGN" in os.environ
-ROUNDS = 1000 if LONG else 4
+ROUNDS = 1000 if LONG else 3
 """On each database."""
 NEEDED, ASKED = 3, 5
 MOVING = {"category": "moving", "helpers_needed": NEEDED}

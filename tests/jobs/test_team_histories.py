@@ -35,7 +35,7 @@ from tests.jobs.conftest import Clock
 from tests.months import invariants
 
 LONG = "CAMPAIGN" in os.environ
-SEEDS = range(500 if LONG else 3)
+SEEDS = range(500 if LONG else 2)
 STEPS = 60 if LONG else 25
 MOMENTS = tuple(Slot.of(TODAY + timedelta(days=n), HalfDay.AFTERNOON) for n in (3, 4, 6))
 NAMES = ("Karim", "Rose", "Ali", "Zoé", "Lucie", "Paul", "Inès", "Omar")

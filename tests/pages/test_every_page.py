@@ -1,7 +1,7 @@
 """Every page in every state, for an eye that sees little, a hand that shakes, a small telephone.
 
 Each is opened once: axe on the narrowest screen, then the same page with doubled and with spaced
-text, then in other settings (all of them with CAMPAIGN=1, else one more, in turn).
+text, then in other settings (all of them with CAMPAIGN=1, else one more for every other page).
 """
 
 from __future__ import annotations
