@@ -15,7 +15,7 @@ from mutualaid.matching.costs import (
     rhythm_left,
     unmatched_costs,
 )
-from mutualaid.matching.distance import distance_m
+from mutualaid.matching.distance import distances_m
 from mutualaid.matching.instance import N_PARTS, Array, Instance
 from mutualaid.matching.network import ROW
 from mutualaid.matching.plan import SlotPrices
@@ -233,23 +233,13 @@ def placed_of(table: Table, draft: Draft, prices: SlotPrices) -> Placed:
     columns = list(zip(*rows, strict=True)) or [()] * 4
     request, offer, pattern, cost = (np.array(column, dtype=np.int64) for column in columns)
     asks, gives = table.wide.instance.requests, table.instance.offers
-    metres = [
-        distance_m(*here) if placed else 0
-        for placed, *here in zip(
-            asks.has_place[request],
-            asks.lat[request],
-            asks.lon[request],
-            gives.lat[offer],
-            gives.lon[offer],
-            strict=True,
-        )
-    ]
+    metres = distances_m(asks.lat[request], asks.lon[request], gives.lat[offer], gives.lon[offer])
     return Placed(
         request_row=request,
         offer_row=offer,
         takes=table.patterns.choice[pattern],
         missing_day=table.patterns.day[pattern],
-        distance_m=np.array(metres, dtype=np.int64),
+        distance_m=np.where(asks.has_place[request], metres, 0),
         cost=cost,
         prices=prices,
     )
